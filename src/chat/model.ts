@@ -14,6 +14,9 @@ export interface Abilities {
   prefill: boolean;
 }
 
+/** `sampling`: temperature, top_p and the like. `forced tool`: any tool choice but auto and none. */
+export type ModelRefusal = 'sampling' | 'penalties' | 'stop' | 'forced tool';
+
 /** What is known of a model, from the catalogue, overridden by the user's provider settings. */
 export interface ModelFacts {
   /** The vendor's own name, as sent on the wire. */
@@ -32,4 +35,10 @@ export interface ModelFacts {
   region?: string;
   /** One of the two or three that "any" means at this vendor. */
   starter?: boolean;
+  /** What the vendor refuses of this model although its dialect has words for it; a dialect leaves it out with a warning. */
+  refuses?: ModelRefusal[];
+  /** The reasoning efforts that it takes, weakest first; empty: none. Absent: unknown, so any is sent. */
+  efforts?: string[];
+  /** How Anthropic's models are told to think: `adaptive` decides itself, `budget` wants a number of tokens. */
+  thinking?: 'adaptive' | 'budget';
 }

@@ -16,7 +16,11 @@ export type Part =
   | { type: 'reasoning'; text: string }
   | { type: 'tool_call'; index: number; id: string; name: string; custom?: true }
   | { type: 'tool_arguments'; index: number; text: string }
-  /** Whatever only the same dialect can say (logprobs, citations, signatures): written back by it, dropped by others. */
+  /**
+   * Whatever only the same dialect can say (logprobs, citations, signatures): written back by it, dropped by others.
+   * `value` of openai-chat: fields by where they stood, `{ reply?: {...}, choice?: {...}, message?: {...} }` (`message` is the delta in a stream).
+   * `value` of anthropic-messages: `{ reply?: {...}, block?: {...} }`, a `block` after the parts that it belongs to.
+   */
   | { type: 'extra'; dialect: DialectId; value: Record<string, unknown> }
   /** The last one wins; never summed. */
   | { type: 'usage'; usage: Usage }

@@ -33,6 +33,8 @@ export interface Decision {
   seed: number;
   /** Indexes into the table, best first: fallback is "the next one". */
   order: number[];
+  /** Those of `order` that are there only because a backup wish named them: its `on` says after which failures. */
+  backups: number[];
   /** Indexes judged, kept or not. */
   pool: number[];
   by: ChooseBy;

@@ -18,5 +18,19 @@ export interface View {
   tokenRatio: Float64Array;
 }
 
+/** A view in which nothing was measured yet. */
+export function blankView(size: number): View {
+  return {
+    inFlight: new Float64Array(size),
+    firstTokenMs: new Float64Array(size).fill(Number.NaN),
+    tokenMs: new Float64Array(size).fill(Number.NaN),
+    breaker: new Uint8Array(size),
+    coolingMs: new Float64Array(size),
+    misconfigured: new Uint8Array(size),
+    headroom: new Float64Array(size).fill(Number.NaN),
+    tokenRatio: new Float64Array(size).fill(1),
+  };
+}
+
 /** A budget as it stands now, for the rules that turn to cheaper models near its end. */
 export interface BudgetReading { name: string; spentMicros: number; heldMicros: number; limitMicros: number; nearAt?: number; onlyUpTo?: number; unknownPrice: 'block' | 'allow'; approved?: boolean }

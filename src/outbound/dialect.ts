@@ -51,7 +51,8 @@ export interface ProviderDialect {
   frames: 'sse';
   /** The call without its secret headers. Warnings tell what the target cannot express. */
   encode(chat: Chat, target: Target, how: How): { call: Call; warnings: Warning[] };
-  decoder(target: Target, how: How): Decoder;
+  /** Reads the reply to `encode(chat, target, how)`: it gets the same three, so that what encode had to rename or emulate is undone. */
+  decoder(chat: Chat, target: Target, how: How): Decoder;
   limits(headers: ReplyHeaders): Limits | undefined;
   /** Classifies a bad status (or a 200 that holds an error) by status, headers and body text. `wallMs` reads dates in headers. */
   failure(reply: { status: number; headers: ReplyHeaders; body: string }, target: Target, wallMs: number): Failure;

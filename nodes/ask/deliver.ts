@@ -1,0 +1,94 @@
+import { failure, failures, type Failure } from '../../src/chat/failure';
+import type { ExplainedDecision } from '../../src/decide/decision';
+import type { Outcome } from '../../src/run/outcome';
+import { parseAnswer } from '../kit/chat';
+import { clearFailure, errorOf, failBy, failureOf, onPort } from '../kit/errors';
+import type { Send } from '../kit/guard-input';
+import { llmOf, setLlm, type FlowNode, type Llm, type Message } from '../kit/message';
+import { logLine, summarise, textOfAnswer } from '../kit/summary';
+import type { Ticket } from '../kit/ticket';
+import { tellUncaught } from '../kit/uncaught';
+import { outcomesOf } from './outcomes';
+import type { Ask } from './run';
+
+/** A message on its way out, and the client that waits for it. */
+interface Traveller { msg: Message; send: Send; ticket: Ticket | undefined }
+
+export interface Delivery extends Traveller {
+  outcome: Outcome;
+  /** Where the answer belongs: a property of msg. */
+  place: string;
+  streamed: Llm['streamed'];
+  decision: ExplainedDecision | undefined;
+}
+
+/** Sends the message on when its run has ended. Throws what is to go to the Catch nodes. */
+export function deliver(here: Ask, delivery: Delivery): void {
+  const { msg, ticket, place, streamed } = delivery;
+  if (delivery.outcome.status === 'cancelled') return;
+  const outcome = delivery.outcome.status === 'answered' ? put(here, delivery) : delivery.outcome;
+  if (outcome.status === 'failed' && outcome.answer) msg.partial = textOfAnswer(outcome);
+  summarise(msg, outcome, delivery.decision);
+  here.node.log(logLine(outcome));
+  setLlm(msg, { streamed, place: outcome.failure || place === 'payload' ? undefined : place });
+  if (ticket && streamed !== 'all') ticket.kept.set(outcome.id, { outcome, text: textOfAnswer(outcome) });
+  onward(here, delivery, outcome.failure);
+}
+
+/** A message whose run never began. It counts as a run, so that a fallback cannot send it round for ever. */
+export function deliverEarly(here: Ask, traveller: Traveller, problem: unknown): void {
+  const reason = failureOf(problem);
+  const { runs, calls } = llmOf(traveller.msg);
+  setLlm(traveller.msg, { outcome: failures[reason.kind].port, runs: (runs ?? 0) + 1, calls: (calls ?? 0) + 1 });
+  onward(here, traveller, reason);
+}
+
+/** Puts the answer into its place. One that cannot be put there is a failure after all. */
+function put({ RED, settings }: Ask, { msg, outcome, place }: Delivery): Outcome {
+  const text = textOfAnswer(outcome);
+  try {
+    const value = settings.answerAs === 'json' ? parseAnswer(text, outcome.head?.model ?? 'The model') : text;
+    if (!RED.util.setObjectProperty(msg, place, value, true)) throw new Error(`The answer cannot be put into msg.${place}, where something else than an object stands. Choose another place under 'Answer'.`);
+  } catch (problem) {
+    return { ...outcome, status: 'failed', failure: failureOf(problem) };
+  }
+  clearFailure(msg);
+  if (settings.answerAs === 'text') setTextType(msg);
+  return outcome;
+}
+
+/** `http response` would take an answer for HTML. Headers of an earlier http request are not for the client. */
+function setTextType(msg: Message): void {
+  const headers = msg.headers ?? {};
+  if (!msg.res || 'x-node-red-request-node' in headers || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) return;
+  msg.headers = { ...headers, 'content-type': 'text/plain; charset=utf-8' };
+}
+
+/**
+ * The message goes on from the node that has the ask's id now: a deploy in the midst of a run makes a new one, and the old
+ * one's wires lead nowhere. An ask that is gone has nobody to send it: it is dropped, and its client is told.
+ */
+function onward(here: Ask, { msg, send, ticket }: Traveller, problem: Failure | undefined): void {
+  const { RED, node } = here;
+  const current = RED.nodes.getNode(node.id) as FlowNode | null;
+  if (!current) {
+    RED.log.warn(`LLM routing: an answer of ask '${node.name || node.id}' was dropped, as the node was removed meanwhile.`);
+    ticket?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
+    return;
+  }
+  const go: Send = current === node ? send : (msgs) => current.send(msgs as Message);
+  if (!problem) return go(onPort(0, msg));
+  try {
+    failBy(current, portOf(here, current, problem), msg, go, problem);
+  } catch (reason) {
+    if (current === node) throw reason;
+    current.error(errorOf(reason), msg);
+    tellUncaught(RED, msg, reason);
+  }
+}
+
+function portOf(here: Ask, current: FlowNode, problem: Failure): number {
+  const outputs = (current as Partial<Pick<Ask, 'settings'>>).settings?.outputs ?? here.settings.outputs;
+  const port = (outcomesOf(outputs) as readonly string[]).indexOf(failures[problem.kind].port);
+  return port < 0 ? 1 : port;
+}

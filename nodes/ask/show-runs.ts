@@ -1,0 +1,33 @@
+import { failures } from '../../src/chat/failure';
+import type { RunEvent } from '../../src/telemetry/events';
+import { badge } from '../kit/status';
+import type { Ask } from './run';
+
+/** The ask's status: how it streams, what runs, who answered last and how fast, or which code it failed with. Returns what ends it. */
+export function showRuns({ RED, host, node, straightReply }: Ask, trouble: string | undefined): () => void {
+  const shown = badge(node, host.clock);
+  let running = 0;
+  const tell = (event: RunEvent): void => {
+    if (!('node' in event) || event.node?.id !== node.id) return;
+    if (event.type === 'running') {
+      running = event.running;
+      if (running > 0) shown.set('blue', 'dot', `${running} running${event.waiting > 0 ? `, ${event.waiting} waiting` : ''}`);
+    } else if (event.type === 'done' && running === 0) {
+      const { outcome } = event;
+      if (outcome.status === 'answered') shown.set('green', 'dot', `${outcome.head?.model ?? ''} ${outcome.cached ? 'cached' : `${(outcome.totalMs / 1000).toFixed(1)} s`}`);
+      else if (outcome.status === 'cancelled') shown.clear();
+      else shown.set('red', 'ring', failures[outcome.failure?.kind ?? 'server'].code);
+    }
+  };
+  const started = (): void => {
+    if (trouble) shown.set('red', 'ring', trouble);
+    else if (running === 0) shown.set('grey', 'ring', straightReply() ? 'streams' : 'whole answers');
+  };
+  const stopListening = host.listen(tell);
+  RED.events.on('flows:started', started);
+  return () => {
+    stopListening();
+    RED.events.removeListener('flows:started', started);
+    shown.close();
+  };
+}

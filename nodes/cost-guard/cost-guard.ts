@@ -1,0 +1,52 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { failure, FailureError } from '../../src/chat/failure';
+import type { BudgetWish } from '../../src/decide/plan';
+import { failBy, onPort } from '../kit/errors';
+import { onInput } from '../kit/guard-input';
+import { hostOf } from '../kit/host';
+import { from, planOf, setLlm, wishFor, type FlowNode } from '../kit/message';
+import { readSettings } from '../kit/settings';
+import { badge } from '../kit/status';
+import { whoOf } from '../kit/whose';
+import { budgetWish, zoneTrouble } from './budget-wish';
+
+const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(2)}`;
+
+/**
+ * cost guard: keep to a budget. It reads the level and adds its wish; nothing is reserved here. Port 2 is an early exit on
+ * what is spent already; the exact refusal, which no race can pass, is ask's.
+ */
+export = function (RED: NodeAPI): void {
+  function CostGuardNode(this: FlowNode, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    const host = hostOf(RED).join(this);
+    const read = readSettings('switchyard-cost-guard', config);
+    const { settings } = read;
+    const trouble = read.trouble ?? zoneTrouble(settings.timeZone);
+    const shown = badge(this, host.clock);
+    if (trouble) shown.set('red', 'ring', trouble);
+
+    onInput(RED, this, async (msg, send) => {
+      if (trouble) throw new FailureError(failure('bad_request', trouble));
+      const who = whoOf(RED, msg, host.tickets.of(msg), settings.for, settings.forProperty);
+      const wish: BudgetWish = { ...budgetWish(settings, msg, who), ...from(this) };
+      const { spentMicros, heldMicros, limitMicros } = await host.core.budget(wish);
+      const spent = spentMicros + heldMicros;
+      const text = `${dollars(spent)} of ${dollars(limitMicros)}${who === undefined ? `, no ${settings.for}` : ''}`;
+      // Behind a cache the answer may cost nothing: only ask can tell.
+      const mayBeFree = planOf(msg).some((other) => other?.do === 'cache');
+      if (spentMicros >= limitMicros && !wish.approved && !mayBeFree) {
+        shown.set('red', 'dot', text);
+        setLlm(msg, { outcome: 'over budget' });
+        return failBy(this, 1, msg, send, failure('over_budget',
+          `Budget '${settings.budget}' is used up: ${dollars(spentMicros)} of ${dollars(limitMicros)} is spent. Raise the limit in the cost guard, or wait for its next ${settings.per === 'total' ? 'reset' : settings.per}.`));
+      }
+      wishFor(msg, this, [wish]);
+      const near = spentMicros >= limitMicros * settings.nearAtPercent / 100;
+      shown.set(near || who === undefined ? 'yellow' : 'green', 'dot', text);
+      send(onPort(0, msg));
+    });
+    this.on('close', () => shown.close());
+  }
+  RED.nodes.registerType('switchyard-cost-guard', CostGuardNode);
+};

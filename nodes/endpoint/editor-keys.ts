@@ -1,0 +1,83 @@
+/** A client, and the credential that holds its key. */
+export interface ClientKey { name: string; slot: string }
+type Credentials = Record<string, string | boolean | undefined>;
+
+export interface KeyList {
+  names(): string[];
+  /** Writes new and removed keys to the node's credentials. `changed`: some key is another than before. */
+  save(credentials: Credentials): { clients: ClientKey[]; changed: boolean };
+}
+
+/** As many as the node declares credentials: key1 to key32. */
+const most = 32;
+/** What stands in for a key that is stored: the editor never has the key itself. */
+const stored = '__PWRD__';
+
+interface Item { client?: ClientKey; slot?: string; name?: JQuery; key?: JQuery }
+
+const textOf = (field: JQuery | undefined): string => String(field?.val() ?? '').trim();
+
+/** 32 random bytes: nobody guesses them. Works on pages without https too. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  const letters = btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, '');
+  return `sk-${letters}`;
+}
+
+/** Shows a made key in the clear, once, so that it can be handed to the client. */
+function makeKey(item: Item, note: JQuery, words: Words): void {
+  const key = newKey();
+  item.key?.attr('type', 'text').val(key).trigger('focus').trigger('select');
+  const copied = navigator.clipboard ? navigator.clipboard.writeText(key) : Promise.reject(new Error('no clipboard'));
+  copied.then(() => note.text(words('key.made')), () => note.text(words('key.madeNoCopy')));
+}
+
+function freeSlot(taken: readonly (string | undefined)[]): string | undefined {
+  return Array.from({ length: most }, (_, index) => `key${index + 1}`).find((slot) => !taken.includes(slot));
+}
+
+/** The list of clients: names in the clear, keys as dots. */
+export function keyList(list: JQuery, clients: readonly ClientKey[], credentials: Credentials, words: Words): KeyList {
+  const items = (): Item[] => list.editableList('items').toArray().map((element) => $(element).data('data') as Item);
+  list.css({ minHeight: '40px' }).editableList<Item>({
+    height: 'auto',
+    sortable: true,
+    removable: true,
+    addButton: words('key.add'),
+    addItem(container, _index, item) {
+      item.slot = item.client?.slot ?? freeSlot([...items().map(({ slot }) => slot), ...clients.map(({ slot }) => slot)]);
+      if (item.slot === undefined) {
+        container.text(words('key.full', { most }));
+        return;
+      }
+      const line = $('<div class="switchyard-row"></div>').appendTo(container);
+      item.name = $('<input type="text">').attr({ placeholder: words('key.name'), 'aria-label': words('key.name') }).val(item.client?.name ?? '').appendTo(line);
+      item.key = $('<input type="password" autocomplete="new-password">').attr({ placeholder: words('key.key'), 'aria-label': words('key.key') })
+        .val(String(credentials[item.slot] ?? (credentials[`has_${item.slot}`] ? stored : ''))).appendTo(line);
+      const note = $('<div class="switchyard-hint"></div>').appendTo(container);
+      const button = $('<button type="button" class="red-ui-button"><i class="fa fa-magic"></i></button>').attr('aria-label', words('key.make'))
+        .on('click', () => makeKey(item, note, words)).appendTo(line);
+      RED.popover.tooltip(button, words('key.make'));
+      if (!item.client) item.name.trigger('focus');
+    },
+  });
+  for (const client of clients) list.editableList('addItem', { client });
+
+  const rows = (): { client: ClientKey; key: string }[] => items().flatMap(({ slot, name, key }) =>
+    (slot !== undefined && (textOf(name) || textOf(key)) ? [{ client: { name: textOf(name), slot }, key: textOf(key) }] : []));
+  const put = (credentials: Credentials, slot: string, key: string): boolean => {
+    const same = key === stored || key === (credentials[slot] ?? (credentials[`has_${slot}`] ? stored : ''));
+    if (!same) credentials[slot] = key;
+    credentials[`has_${slot}`] = key !== '';
+    return !same;
+  };
+  return {
+    names: () => rows().map(({ client }) => client.name),
+    save(credentials) {
+      const now = rows();
+      const gone = clients.filter(({ slot }) => !now.some(({ client }) => client.slot === slot));
+      const changes = [...now.map(({ client, key }) => put(credentials, client.slot, key)), ...gone.map(({ slot }) => put(credentials, slot, ''))];
+      return { clients: now.map(({ client }) => client), changed: changes.includes(true) };
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import type { z } from 'zod';
+import { failure, FailureError } from '../../src/chat/failure';
+import { clearFailure, codeOn, failBy, failureOn, onPort } from '../kit/errors';
+import { onInput, type Send } from '../kit/guard-input';
+import { hostOf, type Host } from '../kit/host';
+import { from, llmOf, setLlm, wishFor, type FlowNode, type Message } from '../kit/message';
+import type { fallbackProperties } from '../kit/properties';
+import { covers } from '../kit/reasons';
+import { readSettings } from '../kit/settings';
+import { badge } from '../kit/status';
+import { Waiting } from './waiting';
+
+type Settings = z.output<typeof fallbackProperties>;
+
+/** fallback: what to try when it fails. Before an ask it arms its backups; after a failure it sends the message round again with them in front. */
+export = function (RED: NodeAPI): void {
+  function FallbackNode(this: FlowNode, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    const host = hostOf(RED).join(this);
+    const { settings, trouble } = readSettings('switchyard-fallback', config);
+    const shown = badge(this, host.clock);
+    if (trouble) shown.set('red', 'ring', trouble);
+    const waiting = new Waiting(host.clock);
+
+    onInput(RED, this, async (msg, send) => {
+      if (trouble) throw new FailureError(failure('bad_request', trouble));
+      const code = codeOn(msg);
+      if (code === undefined) {
+        arm(this, settings, msg, false);
+        return send(onPort(0, msg));
+      }
+      const waitMs = againAfter(host, settings, msg, code);
+      if (waitMs === undefined) {
+        shown.set('red', 'ring', `gave up: ${code}`);
+        return failBy(this, 1, msg, send, failureOn(msg));
+      }
+      shown.set('yellow', 'dot', `try ${(llmOf(msg).runs ?? 0) + 1} of ${settings.tries}`);
+      clearFailure(msg);
+      arm(this, settings, msg, true);
+      if (await waiting.wait(waitMs)) sendFrom(RED, this, send, msg);
+    });
+    this.on('close', (removed: boolean, done: () => void) => {
+      shown.close();
+      if (removed) waiting.end();
+      done();
+    });
+  }
+  RED.nodes.registerType('switchyard-fallback', FallbackNode);
+};
+
+/** The same wish in both places; after a failure the backups come first. */
+function arm(node: FlowNode, { on, backups }: Settings, msg: Message, now: boolean): void {
+  wishFor(msg, node, [{ do: 'backup', ...from(node), use: backups, on, ...(now && { now }) }]);
+}
+
+/** How long to wait before the next try, or undefined: give up. Tries are counted on the message, so that two fallbacks do not multiply them. */
+function againAfter(host: Host, { on, tries, waitSeconds, backups }: Settings, msg: Message, code: string): number | undefined {
+  const { runs, retryAfterMs } = llmOf(msg);
+  if ((runs ?? 1) >= tries || !covers(on, code, msg.statusCode)) return undefined;
+  // Full jitter (Brooker, "Exponential Backoff And Jitter", AWS 2015), so that many that failed together do not come back together.
+  const jitterMs = waitSeconds * 1000 * (host.dice.seed() / 2 ** 32);
+  // The one that asked to wait is not asked where another is named.
+  return backups.length > 0 ? jitterMs : Math.max(jitterMs, retryAfterMs ?? 0);
+}
+
+/** A deploy may have made a new node meanwhile; then the message goes on from there. */
+function sendFrom(RED: NodeAPI, node: FlowNode, send: Send, msg: Message): void {
+  const current = RED.nodes.getNode(node.id) as FlowNode | null;
+  if (current === node) send(onPort(0, msg));
+  else if (current) current.send(onPort(0, msg) as Message[]);
+  else RED.log.warn(`LLM routing: a message of fallback '${node.name || node.id}' was dropped, as the node was removed meanwhile.`);
+}

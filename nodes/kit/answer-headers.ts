@@ -1,0 +1,28 @@
+import type { AnswerHead, Outcome } from '../../src/run/outcome';
+
+/** A value that may stand in a header: visible ASCII, not too long. Model names and reasons are not ours alone. */
+function plain(value: string): string {
+  return value.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+}
+
+const dollars = (micros: number): string => (micros / 1e6).toFixed(6);
+
+/** Who answers and why. A stream's headers leave before the true cost is known, so they tell the estimate. */
+export function streamHeaders(head: AnswerHead): Record<string, string> {
+  return {
+    ...whoHeaders(head),
+    ...(head.costEstimateMicros !== null && { 'x-llm-cost-estimate': dollars(head.costEstimateMicros) }),
+  };
+}
+
+/** The same for a whole answer, with its true cost in US dollars where every price is known. */
+export function wholeHeaders(outcome: Outcome): Record<string, string> {
+  return {
+    ...(outcome.head && whoHeaders(outcome.head)),
+    ...(outcome.costMicros !== null && { 'x-llm-cost': dollars(outcome.costMicros) }),
+  };
+}
+
+function whoHeaders(head: AnswerHead): Record<string, string> {
+  return { 'x-llm-model': plain(head.model), 'x-llm-provider': plain(head.provider), 'x-llm-decision': plain(head.why) };
+}

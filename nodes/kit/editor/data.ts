@@ -1,0 +1,33 @@
+/** What the running Node-RED knows; asked with relative addresses, so that the editor's login goes along. */
+export interface Model {
+  /** "provider/model". */
+  key: string;
+  provider: string;
+  name: string;
+  tags: string[];
+  starter: boolean;
+}
+/** What a dialog tells of a provider that is to be tested; a key of `__PWRD__` is the one that the runtime keeps for `id`. */
+export interface Tested { id: string; name: string; vendor: string; key: string; address: string; allowPlainHttp: boolean }
+export type TestAnswer = { ok: true; models: string[] } | { ok: false; message: string };
+
+let last: { at: number; answer: Promise<Model[]> } | undefined;
+
+/** The models that can be named now; none where the runtime does not answer. A dialog asks for each of its rows: the answer of a moment ago will do. */
+export function models(): Promise<Model[]> {
+  if (!last || Date.now() - last.at > 3000) {
+    const answer = new Promise<Model[]>((resolve) => {
+      $.getJSON('switchyard/models').done((found: Model[]) => resolve(found)).fail(() => resolve([]));
+    });
+    last = { at: Date.now(), answer };
+  }
+  return last.answer;
+}
+
+/** Asks a provider for its models. Undefined where the runtime itself does not answer. */
+export function testProvider(settings: Tested): Promise<TestAnswer | undefined> {
+  return new Promise((resolve) => {
+    $.ajax({ url: 'switchyard/test', type: 'POST', contentType: 'application/json', data: JSON.stringify(settings) })
+      .done((answer: TestAnswer) => resolve(answer)).fail(() => resolve(undefined));
+  });
+}

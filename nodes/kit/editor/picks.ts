@@ -1,0 +1,22 @@
+/** A model by name or tag, and its share of the calls where shares decide. */
+export interface ModelPick { name: string; share: number }
+
+/** "gpt-5-mini 3, claude-haiku" -> two picks. A number after a name is its share. */
+export function readPicks(text: string): ModelPick[] {
+  return text.split(',').map((piece) => piece.trim()).filter((piece) => piece !== '').map((piece) => {
+    const [, name, share] = /^(.*\S)\s+(\d+(?:\.\d+)?)$/.exec(piece) ?? [];
+    return name === undefined ? { name: piece, share: 1 } : { name, share: Number(share) };
+  });
+}
+
+/** The other way round: a share of 1 is left out. */
+export function writePicks(picks: readonly ModelPick[]): string {
+  return picks.map(({ name, share }) => (share === 1 ? name : `${name} ${share}`)).join(', ');
+}
+
+/** Where in a list of picks the cursor is: the piece being typed, and the text before it. */
+export function lastPiece(text: string): { before: string; piece: string } {
+  const comma = text.lastIndexOf(',');
+  const before = comma < 0 ? '' : `${text.slice(0, comma + 1)} `;
+  return { before, piece: text.slice(comma + 1).trim() };
+}

@@ -1,0 +1,67 @@
+import { failure, FailureError, failures, type Failure, type FailureKind } from '../../src/chat/failure';
+import { llmOf, type FlowNode, type Message } from './message';
+
+/** Anything thrown, as a failure. What is not ours is a fault of the program: its text goes to the user, its kind is neutral. */
+export function failureOf(problem: unknown): Failure {
+  if (problem instanceof FailureError) return problem.failure;
+  return failure('bad_request', problem instanceof Error ? problem.message : String(problem));
+}
+
+/** Anything thrown, as an Error with a `code`, as Catch nodes want it. */
+export function errorOf(problem: unknown): Error & { code: string } {
+  const error = problem instanceof Error ? problem : new Error(String(problem));
+  const coded = error as Error & { code?: string };
+  return Object.assign(error, { code: typeof coded.code === 'string' ? coded.code : 'LLM_INTERNAL' });
+}
+
+/** True where a wire leaves this port, counted from 0. */
+export function isWired(node: FlowNode, port: number): boolean {
+  return (node.wires?.[port]?.length ?? 0) > 0;
+}
+
+/** The message alone on one port, counted from 0. */
+export function onPort(port: number, msg: Message): (Message | null)[] {
+  return [...new Array<null>(port).fill(null), msg];
+}
+
+/** Writes a failure on the message, in the one shape that Catch nodes and our ports share. `payload` stays the prompt. */
+export function markFailed(msg: Message, problem: Failure): void {
+  msg.error = { code: failures[problem.kind].code, message: problem.message };
+  msg.statusCode = failures[problem.kind].status;
+}
+
+/**
+ * A failure leaves by its port where that is wired; else it is thrown, for `done(err)` and the Catch nodes.
+ * Nothing vanishes either way. Catch writes `msg.error` itself, so then only the status is set.
+ */
+export function failBy(node: FlowNode, port: number, msg: Message, send: (msgs: (Message | null)[]) => void, problem: Failure): void {
+  if (!isWired(node, port)) {
+    msg.statusCode = failures[problem.kind].status;
+    throw new FailureError(problem);
+  }
+  markFailed(msg, problem);
+  send(onPort(port, msg));
+}
+
+/** The code on a message that failed, whether an ask, a guard or a Catch node wrote it. */
+export function codeOn(msg: Message): string | undefined {
+  const error = msg.error as { code?: unknown } | null | undefined;
+  return typeof error === 'object' && error !== null && typeof error.code === 'string' ? error.code : undefined;
+}
+
+const kinds = Object.keys(failures) as FailureKind[];
+
+/** The failure on a message, as far as code, status and text tell: for a client, or to be raised again. */
+export function failureOn(msg: Message): Failure {
+  const code = codeOn(msg);
+  const kind = kinds.find((one) => failures[one].code === code && failures[one].status === msg.statusCode) ?? kinds.find((one) => failures[one].code === code) ?? 'server';
+  const { message } = msg.error as { message?: unknown };
+  const { retryAfterMs } = llmOf(msg);
+  return failure(kind, typeof message === 'string' && message !== '' ? message : 'The flow failed.', retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+/** Takes a failure off the message, before another try or once answered. */
+export function clearFailure(msg: Message): void {
+  if (codeOn(msg) !== undefined) delete msg.error;
+  delete msg.statusCode;
+}

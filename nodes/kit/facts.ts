@@ -1,0 +1,67 @@
+import type { NodeAPI } from 'node-red';
+import { textOf } from '../../src/chat/blocks';
+import type { Chat } from '../../src/chat/chat';
+import type { Core } from '../../src/core';
+import type { MemoryWish } from '../../src/decide/plan';
+import { requestFacts } from '../../src/facts/request';
+import { readChat } from './chat';
+import { planOf, type Message } from './message';
+import { property } from './evaluate';
+import type { facts as names } from './properties';
+import { sessionOf, userOf } from './session';
+import type { Ticket } from './ticket';
+
+export type Fact = (typeof names)[number];
+
+/** What rules may ask of a request. Read once a message, and only when a rule asks. */
+export class Facts {
+  private chat: Promise<Chat | undefined> | undefined;
+
+  constructor(private readonly RED: NodeAPI, private readonly core: Core, private readonly msg: Message, private readonly ticket: Ticket | undefined) {}
+
+  /** Undefined where the message does not tell. */
+  async get(fact: Fact): Promise<unknown> {
+    switch (fact) {
+      case 'client key': return this.ticket?.client.caller;
+      case 'session': return sessionOf(this.msg, this.ticket);
+      case 'user': return userOf(this.msg, this.ticket);
+      case 'wants a stream': return this.ticket?.client.stream ?? (await this.ask())?.stream;
+      case 'model': return this.ticket?.client.asked ?? (await this.ask())?.model;
+      default: {
+        const chat = await this.ask();
+        return chat && ofChat(fact, chat);
+      }
+    }
+  }
+
+  private ask(): Promise<Chat | undefined> { return this.chat ??= this.read(); }
+
+  /** The prompt where it mostly stands, with the conversation that a memory before this node has wished for. */
+  private async read(): Promise<Chat | undefined> {
+    for (const path of ['payload', 'payload.content']) {
+      try {
+        const chat = readChat(property(this.RED, this.msg, path), this.ticket, `msg.${path}`);
+        const memory = planOf(this.msg).findLast((wish): wish is MemoryWish => wish?.do === 'memory');
+        return memory ? await this.core.withHistory(chat, memory) : chat;
+      } catch {
+        // Not a prompt: the next place is tried, and a rule on a fact that nobody knows does not match.
+      }
+    }
+    return undefined;
+  }
+}
+
+function ofChat(fact: Fact, chat: Chat): unknown {
+  const { tokens, needs } = requestFacts(chat, {});
+  switch (fact) {
+    case 'tokens': return tokens.estimate;
+    case 'messages': return chat.messages.length;
+    case 'characters': return chat.messages.reduce((sum, message) => sum + textOf(message.content).length, 0);
+    case 'has images': return needs.images;
+    case 'has audio': return needs.audio;
+    case 'has files': return needs.files;
+    case 'has tools': return needs.tools;
+    case 'wants JSON': return needs.json !== 'none';
+    default: return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import type { NodeAPI } from 'node-red';
+import { errorOf } from './errors';
+import type { FlowNode, Message } from './message';
+import { tellUncaught } from './uncaught';
+
+export type Send = (msg: Message | (Message | null | Message[])[]) => void;
+/** Handles one message: returning means `done()`, throwing means `done(err)`. It never calls `done` itself. */
+export type Handle = (msg: Message, send: Send) => void | Promise<void>;
+
+/**
+ * The only way in which our nodes take input. An unhandled rejection or an asynchronous throw would end the whole
+ * Node-RED process, so nothing may escape from here. A handler that returns no promise is done in the same turn.
+ */
+export function onInput(RED: NodeAPI, node: FlowNode, handle: Handle): void {
+  node.on('input', (message, send, done) => {
+    const msg = message as Message;
+    const succeed = (): void => safely(node, () => done());
+    const fail = (problem: unknown): void => safely(node, () => {
+      done(errorOf(problem));
+      tellUncaught(RED, msg, problem);
+    });
+    try {
+      const result = handle(msg, send as Send);
+      if (result) result.then(succeed, fail);
+      else succeed();
+    } catch (problem) {
+      fail(problem);
+    }
+  });
+}
+
+/** Runs what must never throw: what it throws is logged instead. For timers, listeners and event callbacks. */
+export function safely(node: FlowNode, work: () => void): void {
+  try { work(); } catch (problem) { node.error(errorOf(problem)); }
+}

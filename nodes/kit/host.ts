@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import type { Node, NodeAPI } from 'node-red';
+import { failure } from '../../src/chat/failure';
+import { systemClock, type Clock } from '../../src/clock';
+import { createCore, type Core } from '../../src/core';
+import { systemDice, type Dice } from '../../src/dice';
+import { openStore, type StoreKind } from '../../src/store';
+import type { RunEvent } from '../../src/telemetry/events';
+import { ProviderBook } from './provider-book';
+import type { Environment } from './providers';
+import { onStop } from './stop-signal';
+import { Tickets } from './tickets';
+
+const refreshEveryMs = 60_000;
+/** The longest an ask waits for the first look at model servers. */
+const readyWithinMs = 3_000;
+const drainMs = 10_000;
+/** How long runs may still use a store that is no longer chosen. */
+const oldStoreMs = 600_000;
+
+export interface HostOptions {
+  clock?: Clock;
+  dice?: Dice;
+  environment?: Environment;
+  /** Another core, for tests. */
+  makeCore?: (kind: StoreKind) => Core;
+}
+
+/**
+ * What all our nodes of one Node-RED share: the core, the waiting clients, the providers. It outlives every deploy, so a
+ * deploy touches no running answer.
+ */
+export class Host {
+  readonly clock: Clock;
+  readonly dice: Dice;
+  readonly environment: Environment;
+  readonly tickets: Tickets;
+  readonly providers: ProviderBook;
+  /** Changes whenever flows have started: what was learnt from the wires holds no longer. */
+  generation = 0;
+  private members = 0;
+  private changed = true;
+  private live: { core: Core; kind: StoreKind } | undefined;
+  private readonly stores = new Map<string, StoreKind>();
+  private readonly listeners = new Set<(event: RunEvent) => void>();
+  private readonly makeCore: (kind: StoreKind) => Core;
+  private refreshing: Promise<void> | undefined;
+  private stopRefresh: (() => void) | undefined;
+  private readonly endings: (() => void)[];
+  private ending: Promise<void> | undefined;
+
+  constructor(private readonly RED: NodeAPI, options: HostOptions = {}) {
+    this.clock = options.clock ?? systemClock;
+    this.dice = options.dice ?? systemDice;
+    this.environment = options.environment ?? process.env;
+    this.tickets = new Tickets(this.clock, this.dice);
+    this.providers = new ProviderBook(this.environment, () => { this.changed = true; });
+    this.makeCore = options.makeCore ?? ((kind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
+    const started = (): void => this.started();
+    RED.events.on('flows:started', started);
+    this.endings = [() => RED.events.removeListener('flows:started', started), onStop(() => this.close(drainMs))];
+  }
+
+  /** The core with the providers that are registered now. Made at the first use. */
+  get core(): Core {
+    if (this.changed) this.compile();
+    return this.current();
+  }
+
+  /** A node that uses the host, until it closes. Model servers are looked for only while there is one. */
+  join(node: Node): this {
+    this.members++;
+    node.on('close', () => { this.members--; });
+    return this;
+  }
+
+  /** The store's kind, until its node closes. False: there is a store already. */
+  addStore(node: Node, kind: StoreKind): boolean {
+    const first = this.stores.size === 0;
+    this.stores.set(node.id, kind);
+    this.changed = true;
+    node.on('close', () => { this.stores.delete(node.id); this.changed = true; });
+    return first;
+  }
+
+  /** Told of everything that happens. Returns what ends it. */
+  listen(listener: (event: RunEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Something to wait for, right after a start: servers that have not said yet which models they have. */
+  ready(): Promise<void> | undefined {
+    const { refreshing } = this;
+    if (!refreshing || !this.providers.isIncomplete(this.core)) return undefined;
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(readyWithinMs, resolve);
+      void refreshing.then(() => { cancel(); resolve(); });
+    });
+  }
+
+  /** Set while the process stops and runs under way get their last seconds. Nodes wait for it when they close. */
+  get stopping(): Promise<void> | undefined { return this.ending; }
+
+  /** Ends everything; at most `withinMs` for what is under way. */
+  close(withinMs = 0): Promise<void> { return this.ending ??= this.end(withinMs); }
+
+  private async end(withinMs: number): Promise<void> {
+    this.stopRefresh?.();
+    await this.live?.core.close(withinMs);
+    this.tickets.refuseAll(failure('overloaded', 'Node-RED is stopping. Try again in a moment.'));
+    for (const end of this.endings) end();
+    for (const [key, host] of hosts) if (host === this) hosts.delete(key);
+  }
+
+  private started(): void {
+    this.generation++;
+    this.compile();
+    this.refresh();
+  }
+
+  /** One deploy's providers to the core. */
+  private compile(): void {
+    this.changed = false;
+    this.providers.tell(this.current().configure({ providers: this.providers.configs() }));
+  }
+
+  private current(): Core {
+    const kind = this.stores.values().next().value ?? 'embedded';
+    if (this.live?.kind === kind) return this.live.core;
+    const old = this.live?.core;
+    const core = this.makeCore(kind);
+    core.listen((event) => { for (const listener of [...this.listeners]) listener(event); });
+    this.live = { core, kind };
+    if (old) void old.close(oldStoreMs).catch((problem: unknown) => this.warn(`the old store did not close: ${String(problem)}`));
+    return core;
+  }
+
+  private openStore(kind: StoreKind): ReturnType<typeof openStore> {
+    const userDirectory = directoryOf(this.RED);
+    return openStore(userDirectory === '' ? 'memory' : kind, {
+      clock: this.clock, directory: join(userDirectory, 'switchyard'),
+      onTrouble: (trouble) => { if (trouble) this.warn(trouble); },
+    });
+  }
+
+  /** Looks for model servers and their models now and every minute. */
+  private refresh(): void {
+    this.stopRefresh?.();
+    if (this.ending) return;
+    this.stopRefresh = this.clock.after(refreshEveryMs, () => this.refresh());
+    if (this.members === 0 || this.refreshing) return;
+    this.refreshing = this.providers.look(this.core)
+      .then((changed) => { if (changed && !this.ending) this.compile(); })
+      .catch((problem: unknown) => this.warn(`looking for models failed: ${String(problem)}`))
+      .finally(() => { this.refreshing = undefined; });
+  }
+
+  private warn(text: string): void { this.RED.log.warn(`LLM routing: ${text}`); }
+}
+
+/** One host for each user directory, in one place for all copies of this module, so that several runtimes can live in one process. */
+const place = Symbol.for('@switchyard/node-red-llm-router/hosts');
+const globals = globalThis as { [place]?: Map<string, Host> };
+export const hosts: Map<string, Host> = globals[place] ??= new Map<string, Host>();
+
+/** The key of a runtime's host; empty in a test without a user directory. */
+export function directoryOf(RED: NodeAPI): string {
+  return (RED.settings as { userDir?: string }).userDir ?? '';
+}
+
+/** The host of this runtime; made with the first of our nodes. */
+export function hostOf(RED: NodeAPI): Host {
+  const key = directoryOf(RED);
+  let host = hosts.get(key);
+  if (!host) hosts.set(key, host = new Host(RED));
+  return host;
+}

@@ -1,0 +1,81 @@
+import type { Response, Request } from 'express';
+import type { Node, NodeMessageInFlow } from 'node-red';
+import type { ExplainedDecision } from '../../src/decide/decision';
+import type { Wish } from '../../src/decide/plan';
+
+/** A node with its wires, which the runtime has but the typings do not name. */
+export interface FlowNode extends Node { wires?: string[][] }
+
+/**
+ * `msg.llm`: about 1 kB of plain JSON, so that it survives queues, MQTT and cloning. It comes from flows,
+ * so every field may be missing; the plan is checked by the core.
+ */
+export interface Llm {
+  /** The waiting client's ticket. */
+  reply?: string;
+  /** Wishes for the next ask. Gone once answered. */
+  plan?: Wish[];
+  /** "provider/model" keys that failed since the last answer. */
+  tried?: string[];
+  /** Runs since the last answer: what a fallback counts. */
+  runs?: number;
+  /** Provider calls of this message so far, over all asks: what a loop is measured by. */
+  calls?: number;
+  /** Budgets that a person allowed to exceed. */
+  approved?: string | string[];
+  session?: string;
+  /** How long the vendor asked to wait, at the time of the failure. */
+  retryAfterMs?: number;
+  /** What the answer's receiver has got while it came: all of it, or so many pieces with so many letters in all. Reply does the rest. */
+  streamed?: 'all' | { pieces: number; letters: number };
+  /** The message property that holds the answer. */
+  place?: string;
+  // What the last ask tells.
+  id?: string; outcome?: string; model?: string; provider?: string; why?: string; cost?: number | null;
+  tokens?: { in: number | null; out: number | null }; ms?: { first: number | null; total: number };
+  cached?: boolean; tries?: number; warnings?: string[]; decision?: ExplainedDecision;
+}
+
+/** What a message may carry for us. Everything in it was written by others. */
+export interface Message extends NodeMessageInFlow {
+  llm?: Llm;
+  /** As `http in` sends it: `_res` is the raw response. */
+  res?: { _res?: Response };
+  req?: Request;
+  error?: unknown;
+  statusCode?: number;
+  headers?: Record<string, unknown>;
+}
+
+/** `msg.llm` as an object, whatever a flow has put there. */
+export function llmOf(msg: Message): Llm {
+  const llm: unknown = msg.llm;
+  return typeof llm === 'object' && llm !== null && !Array.isArray(llm) ? llm : {};
+}
+
+/** Sets some fields of `msg.llm`; undefined removes one. The old object is left as it was, as copies may share it. */
+export function setLlm(msg: Message, changes: Partial<Llm>): void {
+  const llm = { ...llmOf(msg), ...changes };
+  for (const key of Object.keys(changes) as (keyof Llm)[]) if (changes[key] === undefined) delete llm[key];
+  msg.llm = llm;
+}
+
+export function planOf(msg: Message): Wish[] {
+  const plan: unknown = llmOf(msg).plan;
+  return Array.isArray(plan) ? plan : [];
+}
+
+/** Puts a node's wishes at the end of the plan, in place of what the same node wished before: a loop must not pile them up. */
+export function wishFor(msg: Message, node: Node, wishes: Wish[]): void {
+  setLlm(msg, { plan: [...planOf(msg).filter((wish) => wish?.node !== node.id), ...wishes] });
+}
+
+/** Who wishes, for messages to people. */
+export function from(node: Node): { node: string; name?: string } {
+  return { node: node.id.slice(0, 100), ...(node.name && { name: node.name.slice(0, 200) }) };
+}
+
+/** What a node is called in a sentence: its name, or its kind. */
+export function called(node: Node): string {
+  return node.name ? `'${node.name}'` : `'${node.type.replace('switchyard-', '').replace('-', ' ')}'`;
+}

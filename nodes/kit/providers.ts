@@ -1,0 +1,61 @@
+import type { ModelFacts } from '../../src/chat/model';
+import type { ProviderConfig } from '../../src/core';
+import type { VendorRow } from '../../src/outbound/vendors';
+import type { z } from 'zod';
+import type { modelRow, providerProperties } from './properties';
+
+export type ProviderSettings = z.output<typeof providerProperties>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The key in the first variable that a vendor's keys are known under. */
+export function keyFrom(vendor: VendorRow, environment: Environment): string | undefined {
+  for (const variable of vendor.keyVariables) {
+    const key = environment[variable]?.trim();
+    if (key) return key;
+  }
+  return undefined;
+}
+
+/** What a provider's dialog says, as the core wants it. A blank key is looked for in the vendor's own variables. */
+export function providerConfig(settings: ProviderSettings, key: string | undefined, vendor: VendorRow | undefined, environment: Environment): ProviderConfig {
+  return {
+    name: settings.name.trim() || (vendor?.label ?? settings.vendor),
+    vendor: settings.vendor,
+    key: key?.trim() || (vendor && keyFrom(vendor, environment)),
+    address: settings.address.trim() || undefined,
+    models: settings.models.map(modelFacts),
+    headers: Object.fromEntries(settings.headers.map(({ name, value }) => [name.toLowerCase(), value])),
+    limits: {
+      requestsPerMinute: settings.requestsPerMinute || undefined,
+      tokensPerMinute: settings.tokensPerMinute || undefined,
+    },
+    atOnce: settings.atOnce,
+    allowPlainHttp: settings.allowPlainHttp,
+  };
+}
+
+const million = 1e6;
+const split = (words: string): string[] => words.split(',').map((word) => word.trim()).filter(Boolean);
+
+/** A row of the table, without the fields that were left blank: there the catalogue's word stands. */
+function modelFacts(row: z.output<typeof modelRow>): Partial<ModelFacts> & { name: string } {
+  const { inputPrice, outputPrice } = row;
+  const priced = inputPrice !== '' || outputPrice !== '';
+  return {
+    name: row.name,
+    ...(priced && { price: { input: Math.round(Number(inputPrice) * million), output: Math.round(Number(outputPrice) * million) } }),
+    ...(row.window !== '' && { window: row.window }),
+    ...(row.tags.trim() !== '' && { tags: split(row.tags) }),
+    ...(row.quality !== '' && { quality: row.quality }),
+    ...(row.region.trim() !== '' && { region: row.region.trim() }),
+  };
+}
+
+/** So many of the models that a server lists count as its starters. */
+const starters = 3;
+
+/** A provider with the models that its own server lists, for servers that no catalogue can know. */
+export function withListed(config: ProviderConfig, listed: readonly string[]): ProviderConfig {
+  const chat = listed.filter((name) => !/embed|rerank|whisper|tts/i.test(name));
+  return { ...config, models: listed.map((name) => ({ name, starter: chat.slice(0, starters).includes(name) })) };
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { openAiChat } from '../../src/inbound/openai-chat/openai-chat';
+import { textDialect } from '../../src/inbound/text';
+import type { Client } from './ticket';
+
+export const sessionCookie = 'switchyard-session';
+const standardUnansweredMs = 120_000;
+const longest = 200;
+
+/** What a request tells of its client. A body without a list of messages is a plain text client's. */
+export function readClient(request: Pick<IncomingMessage, 'headers'> | undefined, body: unknown, more?: Partial<Client>): Client {
+  const fields = isObject(body) ? body : {};
+  const speaksOpenAi = Array.isArray(fields.messages);
+  const asked = text(fields.model);
+  const session = sessionIn(request, fields);
+  return {
+    dialect: speaksOpenAi ? openAiChat : textDialect,
+    stream: speaksOpenAi && fields.stream === true,
+    includeUsage: isObject(fields.stream_options) && fields.stream_options.include_usage === true,
+    asked, model: asked, clientNamesModels: true, user: text(fields.user), unansweredMs: standardUnansweredMs,
+    ...more,
+    // Behind the name of its key, so that one client cannot read another's conversation by guessing its name.
+    session: session !== undefined && more?.caller ? `${more.caller}/${session}`.slice(0, longest) : session,
+  };
+}
+
+/** The chat page's cookie, a header, or the request's metadata; never `user`, which many share. */
+function sessionIn(request: Pick<IncomingMessage, 'headers'> | undefined, body: Record<string, unknown>): string | undefined {
+  const headers = request?.headers;
+  return text(headers?.['x-session-id']) ?? text(cookie(headers?.cookie, sessionCookie))
+    ?? (isObject(body.metadata) ? text(body.metadata.session_id) : undefined);
+}
+
+export function cookie(header: string | undefined, name: string): string | undefined {
+  for (const pair of header?.split(';') ?? []) {
+    const [key, value] = pair.split('=', 2);
+    if (key?.trim() === name) return value?.trim();
+  }
+  return undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, longest) : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { properties } from './properties';
+
+type Types = typeof properties;
+
+/**
+ * What a dialog saved, checked. Flows can be edited by hand and values can come from environment variables, so
+ * this never throws: with trouble, the node runs on its defaults and says so on every message.
+ */
+export function readSettings<T extends keyof Types>(type: T, config: unknown): { settings: z.output<Types[T]>; trouble?: string } {
+  const schema: z.ZodType = properties[type];
+  const read = schema.safeParse(config);
+  if (read.success) return { settings: read.data as z.output<Types[T]> };
+  const issue = read.error.issues[0];
+  const field = issue?.path.join('.') || 'settings';
+  return { settings: schema.parse({}) as z.output<Types[T]>, trouble: `'${field}' is not valid: ${issue?.message}. Open the node and correct it.` };
+}

@@ -1,0 +1,46 @@
+import type { Response } from 'express';
+import type { Failure } from '../../src/chat/failure';
+import type { Clock } from '../../src/clock';
+import type { Dice } from '../../src/dice';
+import { llmOf, setLlm, type Message } from './message';
+import { readClient } from './read-client';
+import { Ticket, type Client } from './ticket';
+
+/** All waiting clients of one Node-RED. They belong to no node, so a deploy leaves them alone. */
+export class Tickets {
+  private readonly byId = new Map<string, Ticket>();
+  private readonly byResponse = new WeakMap<object, Ticket>();
+
+  constructor(private readonly clock: Clock, private readonly dice: Dice) {}
+
+  open(response: Response, client: Client): Ticket {
+    const ticket = new Ticket(this.dice.name(18), response, client, this.clock, ({ id }) => this.byId.delete(id));
+    this.byResponse.set(response, ticket);
+    if (ticket.state !== 'ended') this.byId.set(ticket.id, ticket);
+    return ticket;
+  }
+
+  /**
+   * The ticket of a message: by its key, by its response object, or opened now for a message from `http in`.
+   * Undefined where no HTTP client waits, or where its ticket has ended and the response is no longer on the message.
+   */
+  of(msg: Message): Ticket | undefined {
+    const key = llmOf(msg).reply;
+    const response = msg.res?._res;
+    const known = (typeof key === 'string' ? this.byId.get(key) : undefined) ?? (isResponse(response) ? this.byResponse.get(response) : undefined);
+    const ticket = known ?? (isResponse(response) ? this.open(response, readClient(msg.req, msg.req?.body ?? msg.payload)) : undefined);
+    if (ticket && key !== ticket.id) setLlm(msg, { reply: ticket.id });
+    return ticket;
+  }
+
+  get size(): number { return this.byId.size; }
+
+  /** The process ends: whoever still waits is told so. */
+  refuseAll(problem: Failure): void {
+    for (const ticket of [...this.byId.values()]) ticket.refuse(problem);
+  }
+}
+
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && typeof (value as Response).writeHead === 'function';
+}

@@ -1,0 +1,34 @@
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import type { ProviderConfig } from '../../src/core';
+import { findVendor } from '../../src/outbound/vendors';
+import type { Host } from '../kit/host';
+import { keyFrom } from '../kit/providers';
+
+/** What Node-RED's dialogs show in place of a key that the runtime keeps. */
+const masked = '__PWRD__';
+const text = z.string().max(8000).default('');
+const form = z.object({ id: text, name: text, vendor: text, key: text, address: text, allowPlainHttp: z.boolean().default(false) });
+
+/**
+ * The provider as its open dialog has it. What the runtime keeps (key, headers, variables) goes only where it goes anyway:
+ * else somebody who may edit, but not read keys, could have them sent to a server of his own.
+ */
+export function testedConfig(RED: NodeAPI, host: Host, body: unknown): ProviderConfig | { message: string } {
+  const { id, name, vendor, key, address, allowPlainHttp } = form.parse(body);
+  const row = findVendor(vendor);
+  const kept = host.providers.configOf(id);
+  const config: ProviderConfig = { name: name.trim() || row?.label || vendor, vendor, address: address.trim() || undefined, allowPlainHttp };
+  const samePlace = kept !== undefined && kept.vendor === vendor && (kept.address ?? '') === (config.address ?? '');
+  if (samePlace) config.headers = kept.headers;
+  if (key !== masked) return { ...config, key: entered(RED, key) ?? (row && !config.address ? keyFrom(row, host.environment) : undefined) };
+  if (!kept) return { message: 'Deploy first, or enter the key again: it is not known here yet.' };
+  if (!samePlace) return { message: 'Vendor or address have changed: enter the key again, as a kept key is only sent to its own address.' };
+  return { ...config, key: kept.key };
+}
+
+/** A key as typed, or the value of the variable it names. */
+function entered(RED: NodeAPI, key: string): string | undefined {
+  const value = /^\$\{.+\}$/.test(key.trim()) ? RED.util.evaluateNodeProperty(key.trim(), 'env', undefined as never, {}) as unknown : key;
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}

@@ -1,0 +1,17 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { hostOf } from '../kit/host';
+import type { FlowNode } from '../kit/message';
+import { readSettings } from '../kit/settings';
+
+/** store: where budgets, cache, memory and the ledger live. At most one for each Node-RED; no node names it. */
+export = function (RED: NodeAPI): void {
+  function StoreNode(this: FlowNode, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    const { settings, trouble } = readSettings('switchyard-store', config);
+    if (trouble) this.error(`Store: ${trouble}`);
+    if (hostOf(RED).addStore(this, settings.kind)) return;
+    this.error('There is more than one store, and only the first counts: delete the others.');
+    this.status({ fill: 'red', shape: 'ring', text: 'second store' });
+  }
+  RED.nodes.registerType('switchyard-store', StoreNode);
+};

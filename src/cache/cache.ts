@@ -1,0 +1,116 @@
+import type { Clock } from '../clock';
+import { systemDice, type Dice } from '../dice';
+import type { Store } from '../store/store';
+import { isKept, type Kept, type StoredAnswer } from './answer';
+import { hold, landedTopic, leaseMs, type Claim } from './claim';
+import { Flight, type Waiting } from './flight';
+import { HotAnswers } from './hot';
+import { tried } from './tried';
+
+export interface Question {
+  /** The cache's name, for its counts. */
+  cache: string;
+  /** From `cacheKey`. */
+  key: string;
+  /** How long the answer is kept. 0: it is only shared with those who wait for it now. */
+  keepForMs: number;
+  /** After this, a claim that was neither filled nor released is free again: longer than any run may take. */
+  claimTtlMs: number;
+  /** The longest that this request waits for a twin. */
+  waitMs: number;
+}
+
+export type { Claim };
+
+export type Found = { hit: StoredAnswer } | { claim: Claim } | Waiting;
+
+/** Same question, same answer; and the same question asked twice at once is asked once. */
+export interface AnswerCache {
+  /**
+   * Looks a question up. Either its answer is there, or this request has the claim and must ask, or a twin asks already:
+   * then `wait` gives the answer, or undefined, after which the request looks it up again if it has time left.
+   * Never rejects.
+   */
+  claim(question: Question): Promise<Found>;
+  /** Look-ups so far, and how many of them found an answer, waiting twins included. */
+  counts(cache: string): Promise<{ hits: number; lookups: number }>;
+}
+
+export function cacheFor(store: Store, clock: Clock, dice: Dice = systemDice): AnswerCache {
+  const hot = new HotAnswers(clock);
+  const flights = new Map<string, Flight>();
+
+  function count(cache: string, hits: 0 | 1): void {
+    void tried(() => store.sum([{ key: hitsKey(cache), amount: hits }, { key: lookupsKey(cache), amount: 1 }]));
+  }
+
+  function hit(cache: string, answer: StoredAnswer): Found {
+    count(cache, 1);
+    return { hit: answer };
+  }
+
+  function found(key: string, { answer, untilMs }: Kept, flight: Flight): void {
+    hot.set(key, answer, untilMs - store.wallMs());
+    flight.land(answer);
+  }
+
+  function waitFor(flight: Flight, { cache, waitMs }: Question): Waiting {
+    const waiting = flight.join(clock, waitMs);
+    void waiting.wait.then((answer) => { if (answer) count(cache, 1); });
+    return waiting;
+  }
+
+  function takeOff(key: string): Flight {
+    const flight = new Flight();
+    flights.set(key, flight);
+    flight.atLanding(() => flights.delete(key));
+    return flight;
+  }
+
+  /** Another process asks. It publishes its end; one that dies does not, so the store is looked at as well, at first to miss nothing. */
+  function follow(flight: Flight, key: string): void {
+    const look = async () => {
+      const there = await tried(() => store.get(key));
+      if (isKept(there)) found(key, there, flight);
+      else if (there === undefined) flight.land(undefined);
+    };
+    flight.atLanding(store.subscribe(landedTopic(key), () => void look()));
+    flight.every(clock, leaseMs, () => void look());
+    void look();
+  }
+
+  return {
+    async claim(question) {
+      const { cache, key } = question;
+      const ready = hot.get(key);
+      if (ready) return hit(cache, ready);
+      const running = flights.get(key);
+      if (running) return waitFor(running, question);
+
+      // The flight is there before the store is asked, so that twins of this very moment find it.
+      const flight = takeOff(key);
+      const mark = { claim: dice.name() };
+      const put = await tried(() => store.put(key, mark, { ttlMs: leaseMs, ifAbsent: true })) ?? { done: true };
+      if (put.done) {
+        count(cache, 0);
+        return { claim: hold({ ...question, store, clock, hot, mark, flight }) };
+      }
+      if (isKept(put.value)) {
+        found(key, put.value, flight);
+        return hit(cache, put.value.answer);
+      }
+      const waiting = waitFor(flight, question);
+      follow(flight, key);
+      return waiting;
+    },
+
+    async counts(cache) {
+      const [hits = 0, lookups = 0] = await tried(() => store.sum([{ key: hitsKey(cache), amount: 0 }, { key: lookupsKey(cache), amount: 0 }])) ?? [];
+      return { hits, lookups };
+    },
+  };
+}
+
+// Not under "cache:", where a store may drop what was not used for long.
+const hitsKey = (cache: string) => `cache-hits:${cache}`;
+const lookupsKey = (cache: string) => `cache-lookups:${cache}`;

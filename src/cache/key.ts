@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Chat } from '../chat/chat';
+
+/** Counts up when stored answers change their form, so that old ones are never found again. */
+const form = 1;
+
+/** What beyond the chat decides which answers are the same. */
+export interface CacheScope {
+  /** The cache's name: each has answers of its own. */
+  cache: string;
+  /** Who may share: "user:ada". Nobody else ever sees these answers. */
+  sharedBy: string;
+  /** The models that may answer, in the form and order in which the request may use them. */
+  models: readonly string[];
+  /** The answer limit that will bind, where it is not the chat's own. */
+  maxTokens?: number;
+}
+
+/** Who asks and how the answer travels: none of it changes the answer. `model` counts through `CacheScope.models`. */
+const neutral: ReadonlySet<string> = new Set(['model', 'n', 'stream', 'include_usage', 'user', 'metadata', 'extra']);
+const neutralExtra: ReadonlySet<string> = new Set([
+  'stream_options', 'store', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_options', 'prompt_cache_retention', 'service_tier',
+]);
+
+/**
+ * The key of a question, as it goes to a model: instructions and history must be in the chat already.
+ * Two questions have the same key only if every message, tool and setting that may change the answer is the same; the order of
+ * an object's keys does not count. Unknown fields count, since they may change anything.
+ */
+export function cacheKey(chat: Chat, scope: CacheScope): string {
+  const question = {
+    ...without(chat, neutral),
+    extra: Object.entries(chat.extra ?? {}).map(([dialect, value]) => [dialect, without(value ?? {}, neutralExtra)]),
+  };
+  const hash = createHash('sha256').update(stableJson([form, scope.cache, scope.sharedBy, scope.models, scope.maxTokens ?? null, question]));
+  return `cache:${hash.digest('base64url')}`;
+}
+
+function without(object: object, fields: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([field]) => !fields.has(field)));
+}
+
+/** JSON text that is the same for equal values, whatever the order of their keys. Undefined fields do not count. */
+function stableJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(stableJson).join()}]`;
+  const object = value as Record<string, unknown>;
+  const fields = Object.keys(object).filter((field) => object[field] !== undefined).sort();
+  return `{${fields.map((field) => `${JSON.stringify(field)}:${stableJson(object[field])}`).join()}}`;
+}

@@ -1,0 +1,38 @@
+import type { Candidate } from './candidate';
+import type { CandidateTable } from './decision';
+
+const nobody: readonly number[] = Object.freeze([]);
+
+/**
+ * The candidates of one snapshot with an index of every name they answer to. A key stands above a model's name,
+ * a name above a tag: a tag can never take a model away from those who name it. Names are found in any case of letters.
+ * The index is made once, whole: names come from clients, and a memo of what they ask for would grow without end.
+ */
+export function candidateTable(candidates: readonly Candidate[]): CandidateTable {
+  const all = Object.freeze([...candidates]);
+  const index = new Map<string, number[]>();
+  for (const namesOf of [keys, modelNames, tags]) addNames(index, all, namesOf);
+  const marked = all.flatMap((candidate, at) => (candidate.model.starter === true ? [at] : []));
+  return {
+    candidates: all,
+    starters: marked.length > 0 ? marked : all.map((_, at) => at),
+    resolve: (name) => index.get(name) ?? index.get(name.trim().toLowerCase()) ?? nobody,
+  };
+}
+
+const keys = (candidate: Candidate): string[] => [candidate.key, `${candidate.provider}/*`];
+const modelNames = (candidate: Candidate): string[] => [candidate.model.name];
+const tags = (candidate: Candidate): string[] => candidate.model.tags;
+
+/** Adds one kind of name, where no earlier kind has it. */
+function addNames(index: Map<string, number[]>, all: readonly Candidate[], namesOf: (candidate: Candidate) => string[]): void {
+  const found = new Map<string, number[]>();
+  all.forEach((candidate, at) => {
+    for (const name of new Set(namesOf(candidate).map((each) => each.trim().toLowerCase()))) {
+      const there = found.get(name);
+      if (there === undefined) found.set(name, [at]);
+      else there.push(at);
+    }
+  });
+  for (const [name, indexes] of found) if (!index.has(name)) index.set(name, indexes);
+}

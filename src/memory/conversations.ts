@@ -1,0 +1,79 @@
+import type { Chat, Message } from '../chat/chat';
+import { FailureError, failure } from '../chat/failure';
+import type { Clock } from '../clock';
+import type { MemoryWish } from '../decide/plan';
+import type { Outcome } from '../run/outcome';
+import type { Soon, Store } from '../store/store';
+import { trim, type Turn } from './trim';
+import { turnOf } from './turn';
+
+/** Remembered conversations, each known by the name of its memory and its session. All verbs reject with FailureError(store_down). */
+export interface Conversations {
+  /** What is remembered, oldest first, trimmed to whole turns within the wish's messages and tokens. */
+  load(wish: MemoryWish): Promise<Message[]>;
+  /** Adds one turn. Turns that end at the same moment are all kept, in the order in which they were asked. */
+  remember(wish: MemoryWish, chat: Chat, outcome: Outcome): Promise<void>;
+  forget(memory: string, session: string): Promise<void>;
+}
+
+interface Conversation { turns: Turn[] }
+
+/** The most that one conversation takes, in letters of JSON: what is older is forgotten. */
+const maxLetters = 1_000_000;
+const lettersOf = (message: Message) => JSON.stringify(message).length;
+/** Each miss means that another turn of the same conversation got in, so this is never reached but by a store that is broken. */
+const maxTries = 50;
+
+/** `tokensOf` estimates one message. A conversation is forgotten when `forgetAfterMs` have passed since its last turn. */
+export function conversations(store: Store, clock: Clock, tokensOf: (message: Message) => number): Conversations {
+  return {
+    async load(wish) {
+      const there = await safely(wish.memory, () => store.get(keyOf(wish.memory, wish.session)));
+      return trim(turnsIn(there), { messages: wish.messages, size: wish.tokens }, tokensOf).flatMap((turn) => turn.messages);
+    },
+
+    async remember(wish, chat, outcome) {
+      const messages = turnOf(chat, outcome);
+      if (messages.length === 0) return;
+      const turn: Turn = { atMs: clock.wallMs() - outcome.totalMs, messages };
+      await safely(wish.memory, () => append(store, wish, turn));
+    },
+
+    async forget(memory, session) {
+      await safely(memory, () => store.remove(keyOf(memory, session)));
+    },
+  };
+}
+
+/** Writes only over what it has read, so that no turn is lost, whoever else writes: in this process or in another. */
+async function append(store: Store, wish: MemoryWish, turn: Turn): Promise<void> {
+  const key = keyOf(wish.memory, wish.session);
+  let there = await store.get(key);
+  for (let tries = 0; tries < maxTries; tries++) {
+    const all = [...turnsIn(there), turn].sort((one, other) => one.atMs - other.atMs);
+    const next: Conversation = { turns: trim(all, { messages: wish.messages, size: maxLetters }, lettersOf) };
+    const put = await store.put(key, next, { ttlMs: wish.forgetAfterMs, ...(there === undefined ? { ifAbsent: true } : { ifHolds: there }) });
+    if (put.done) return;
+    there = put.value;
+  }
+  throw new Error('it keeps changing');
+}
+
+function turnsIn(value: unknown): Turn[] {
+  const turns = (value as Partial<Conversation> | undefined)?.turns;
+  return Array.isArray(turns) ? turns : [];
+}
+
+/** A colon in the memory's name must not make it another memory's conversation. */
+function keyOf(memory: string, session: string): string {
+  return `memory:${memory.replaceAll('%', '%25').replaceAll(':', '%3A')}:${session}`;
+}
+
+async function safely<T>(memory: string, work: () => Soon<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (reason) {
+    const why = reason instanceof Error ? reason.message : String(reason);
+    throw new FailureError(failure('store_down', `The memory '${memory}' cannot be reached: ${why}. Look at the store node, or take the memory node out.`));
+  }
+}

@@ -1,0 +1,98 @@
+import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { failure, type Failure } from '../chat/failure';
+import type { Call, Net, ReplyHeaders, Sending, Taker } from './net';
+
+/** Longest wait for a connection; after it the provider counts as out of reach. */
+const connectWithinMs = 10_000;
+
+/** Errors of a socket that had carried a reply before: the server had closed the kept connection. */
+const reused = new WeakSet<object>();
+
+/**
+ * Net over undici: one keep-alive pool an origin. `dispatch` costs about half of `fetch`.
+ * undici's own time limits are off, since the run's watch holds them all. Redirects are never followed: a key must not travel.
+ */
+export function undiciNet(): Net {
+  const connector = buildConnector({ timeout: connectWithinMs });
+  const agent = new Agent({
+    headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 20_000, maxHeaderSize: 32 * 1024,
+    connect(options, callback) {
+      connector(options, (error, socket) => {
+        if (!socket) return callback(error ?? new Error('no socket'), null);
+        // undici hands the same error object to the request, but not whether the socket had been used before.
+        socket.once('error', (reason: Error) => { if (socket.bytesRead > 0) reused.add(reason); });
+        callback(null, socket);
+      });
+    },
+  });
+  return {
+    send: (call, taker) => send(agent, call, taker),
+    close: () => agent.destroy(),
+  };
+}
+
+function send(agent: Agent, call: Call, taker: Taker): Sending {
+  let controller: Dispatcher.DispatchController | undefined;
+  let over = false;
+  let answered = false;
+  const hangUp = (): void => { controller?.abort(new Error('aborted')); };
+  const fail = (reason: unknown): void => {
+    if (over) return;
+    over = true;
+    taker.fail(classify(reason, answered));
+  };
+  try {
+    const url = new URL(call.url);
+    agent.dispatch(
+      { origin: url.origin, path: url.pathname + url.search, method: call.method, headers: call.headers, body: call.body ?? null },
+      {
+        onRequestStart(started) { controller = started; if (over) hangUp(); },
+        onResponseStart(_controller, status, headers) {
+          if (over || status < 200) return;
+          answered = true;
+          taker.head(status, plain(headers));
+        },
+        onResponseData(_controller, bytes) { if (!over && !taker.data(bytes)) controller?.pause(); },
+        onResponseEnd() { if (!over) { over = true; taker.end(); } },
+        onResponseError(_controller, reason) { fail(reason); },
+      },
+    );
+  } catch (reason) {
+    // Never inside `send`: the caller has no handle yet.
+    queueMicrotask(() => fail(reason));
+  }
+  return {
+    abort() { if (!over) { over = true; hangUp(); } },
+    resume() { controller?.resume(); },
+  };
+}
+
+function plain(headers: Record<string, string | string[] | undefined>): ReplyHeaders {
+  const flat: ReplyHeaders = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
+
+/** Codes that mean that no connection was made, or that it was lost before a byte of the reply. */
+function classify(reason: unknown, answered: boolean): Failure {
+  const error = reason as { code?: string; message?: string; socket?: { bytesRead?: number } };
+  const code = typeof error?.code === 'string' ? error.code : 'unknown error';
+  if (answered) return failure('cut', `the connection broke (${code})`, { vendorCode: code });
+  const used = (error?.socket?.bytesRead ?? 0) > 0 || (typeof reason === 'object' && reason !== null && reused.has(reason));
+  if (used && !code.startsWith('UND_ERR_CONNECT')) return failure('stale', `a kept connection was closed (${code})`, { vendorCode: code });
+  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return failure('malformed', `the reply is not HTTP that can be read (${code})`, { vendorCode: code });
+  return failure('connect', connectWords(code), { vendorCode: code });
+}
+
+function connectWords(code: string): string {
+  switch (code) {
+    case 'ECONNREFUSED': return 'nothing listens at this address (connection refused)';
+    case 'ENOTFOUND': case 'EAI_AGAIN': return 'the host name is not known (DNS)';
+    case 'UND_ERR_CONNECT_TIMEOUT': case 'ETIMEDOUT': return `no connection within ${connectWithinMs / 1000} s`;
+    case 'ECONNRESET': case 'UND_ERR_SOCKET': return 'the connection was reset';
+    default: return /CERT|SELF_SIGNED|TLS|SSL/.test(code) ? `the certificate is not trusted (${code})` : `no connection (${code})`;
+  }
+}

@@ -1,0 +1,21 @@
+import type { ProviderDialect } from '../dialect';
+import { readLimits } from '../limits';
+import { decoder } from './decode';
+import { encode } from './encode';
+import { classify } from './failure';
+import { modelsCall, readModels } from './models';
+
+/** Anthropic's messages, and all who speak like it. */
+export const anthropicMessages: ProviderDialect = {
+  id: 'anthropic-messages',
+  label: 'Anthropic messages',
+  frames: 'sse',
+  encode,
+  decoder,
+  limits: (headers) => readLimits(headers, {
+    requestsLeft: 'anthropic-ratelimit-requests-remaining', requestsReset: 'anthropic-ratelimit-requests-reset',
+    tokensLeft: 'anthropic-ratelimit-tokens-remaining', tokensReset: 'anthropic-ratelimit-tokens-reset',
+  }),
+  failure: classify,
+  models: { call: modelsCall, read: readModels },
+};

@@ -1,0 +1,34 @@
+type Json = Record<string, unknown>;
+
+const formats = new Set(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid']);
+/** Keywords whose meaning Anthropic keeps. */
+const kept = new Set(['type', 'title', 'description', 'enum', 'const', 'default', '$ref', 'required']);
+const lists = new Set(['anyOf', 'allOf', 'oneOf']);
+const maps = new Set(['properties', '$defs', 'definitions']);
+
+/**
+ * A JSON schema as `output_config.format` takes it: every object closed, `oneOf` as `anyOf`, and what is not enforced there
+ * (ranges, lengths, patterns) told in the description, so that the model still knows it.
+ */
+export function outputSchema(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema;
+  const given = schema as Json;
+  const written: Json = {};
+  const told: string[] = [];
+  for (const [key, value] of Object.entries(given)) {
+    if (kept.has(key)) written[key] = value;
+    else if (lists.has(key) && Array.isArray(value)) written[key === 'oneOf' ? 'anyOf' : key] = value.map(outputSchema);
+    else if (maps.has(key) && typeof value === 'object' && value !== null) written[key] = Object.fromEntries(Object.entries(value).map(([name, each]) => [name, outputSchema(each)]));
+    else if (key === 'items') written.items = outputSchema(value);
+    else if (key === 'format' && formats.has(String(value))) written.format = value;
+    else if (key === 'minItems' && (value === 0 || value === 1)) written.minItems = value;
+    else if (key !== 'additionalProperties' && !key.startsWith('$')) told.push(`${key}: ${JSON.stringify(value)}`);
+  }
+  if (isObjectSchema(given)) written.additionalProperties = false;
+  if (told.length > 0) written.description = [given.description, `(${told.join(', ')})`].filter(Boolean).join(' ');
+  return written;
+}
+
+function isObjectSchema(schema: Json): boolean {
+  return schema.properties !== undefined || schema.type === 'object' || (Array.isArray(schema.type) && schema.type.includes('object'));
+}

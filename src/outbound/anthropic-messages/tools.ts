@@ -1,0 +1,62 @@
+import type { Chat, Tool } from '../../chat/chat';
+import type { Target } from '../dialect';
+import { customAsFunction, isCustom } from '../openai-chat/tools';
+import type { ToolNames } from '../translate/tool-names';
+import type { Losses } from '../translate/warnings';
+import type { JsonWay } from './json';
+import { outputSchema } from './schema';
+
+type Json = Record<string, unknown>;
+
+/** The tools, and how they may be used. A JSON answer by tool is one more, and one of them must be called. */
+export function encodeTools(chat: Chat, target: Target, names: ToolNames, way: JsonWay, losses: Losses): Json {
+  const tools = (chat.tools ?? []).flatMap((tool) => encodeTool(tool, target, names, losses) ?? []);
+  if (way.kind === 'tool') tools.push({ name: way.name, description: way.description, input_schema: way.schema });
+  if (tools.length === 0) return {};
+  const choice = way.kind === 'tool' ? forcedAnswer(chat, way.name, tools.length) : encodeChoice(chat, target, names, losses);
+  return choice ? { tools, tool_choice: choice } : { tools };
+}
+
+function encodeTool(tool: Tool, { model }: Target, names: ToolNames, losses: Losses): Json | undefined {
+  const own = tool.extra?.['anthropic-messages'];
+  if (isCustom(tool)) {
+    losses.add('tools', `Anthropic has no custom tools: '${tool.name}' became a function, its grammar was left out.`);
+    const { name, description, parameters } = customAsFunction(tool);
+    return { name: names.there(name), ...(description !== undefined && { description }), input_schema: parameters };
+  }
+  if (tool.foreign) {
+    if (own) return own;
+    losses.add('tools', `Anthropic does not know the tool '${tool.name}', which another vendor runs itself: it was left out.`);
+    return undefined;
+  }
+  const schema = tool.parameters ?? { type: 'object', properties: {} };
+  const strict = tool.strict === true && model.can.json === 'schema';
+  return {
+    ...own, name: names.there(tool.name), ...(tool.description !== undefined && { description: tool.description }),
+    input_schema: strict ? outputSchema(schema) : { type: 'object', ...schema }, ...(strict && { strict: true }),
+  };
+}
+
+/** Alone, the answer tool is forced by name; beside others, any of them. One call at a time, or there would be two answers. */
+function forcedAnswer(chat: Chat, name: string, count: number): Json {
+  const forced = typeof chat.tool_choice === 'object' && 'name' in chat.tool_choice;
+  return { ...(count === 1 || forced ? { type: 'tool', name: forced && count > 1 ? (chat.tool_choice as { name: string }).name : name } : { type: 'any' }), disable_parallel_tool_use: true };
+}
+
+function encodeChoice(chat: Chat, { model }: Target, names: ToolNames, losses: Losses): Json | undefined {
+  const single = chat.parallel_tool_calls === false ? { disable_parallel_tool_use: true } : {};
+  const wish = chat.tool_choice;
+  if (wish === undefined) return chat.parallel_tool_calls === false ? { type: 'auto', ...single } : undefined;
+  if (wish === 'auto') return { type: 'auto', ...single };
+  if (wish === 'none') return { type: 'none' };
+  if (typeof wish === 'object' && 'foreign' in wish) {
+    const own = wish.extra['anthropic-messages'];
+    if (!own) losses.add('tool_choice', `${model.name} does not know this tool choice: it decides itself.`);
+    return own;
+  }
+  if (model.refuses?.includes('forced tool')) {
+    losses.add('tool_choice', `${model.name} cannot be made to call a tool: it decides itself.`);
+    return { type: 'auto', ...single };
+  }
+  return { ...(wish === 'required' ? { type: 'any' } : { type: 'tool', name: names.there(wish.name) }), ...single };
+}

@@ -1,0 +1,7 @@
+import type { Auth } from './auth';
+
+/** `api-key: KEY`, as Azure. */
+export const apiKey: Auth = {
+  id: 'api-key',
+  headers(secret) { return secret ? { 'api-key': secret } : {}; },
+};

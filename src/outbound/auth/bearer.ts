@@ -1,0 +1,7 @@
+import type { Auth } from './auth';
+
+/** `authorization: Bearer KEY`, as OpenAI and most others. */
+export const bearer: Auth = {
+  id: 'bearer',
+  headers(secret) { return secret ? { authorization: `Bearer ${secret}` } : {}; },
+};

@@ -1,0 +1,69 @@
+import type { Chat } from '../../chat/chat';
+import type { Part } from '../../chat/part';
+import { sseReader } from '../../net/sse';
+import type { Decoder, How, Target } from '../dialect';
+import { customToolsBack } from '../undo/custom-tools';
+import { firstCallOnly } from '../undo/first-call';
+import { filtered, type PartFilter } from '../undo/part-filter';
+import { cutAtStop } from '../undo/stop-text';
+import { namesBack } from '../undo/tool-names';
+import { toolNames } from '../translate/tool-names';
+import { longestToolName } from './encode';
+import { Reply } from './reply';
+import { cutsStopHere } from './settings';
+import { dropsParallel, emulatedCustomTools } from './tools';
+
+export function decoder(chat: Chat, target: Target, _how: How): Decoder {
+  const filters: PartFilter[] = [];
+  const names = toolNames(chat, longestToolName);
+  if (names.changed) filters.push(namesBack(names));
+  const custom = emulatedCustomTools(chat, target.vendor.differs?.customTools);
+  if (custom.size > 0) filters.push(customToolsBack(custom));
+  if (chat.parallel_tool_calls === false && dropsParallel(target)) filters.push(firstCallOnly());
+  if (chat.stop?.length && cutsStopHere(target)) filters.push(cutAtStop(chat.stop));
+  return filtered(new ChatDecoder(target), filters);
+}
+
+class ChatDecoder implements Decoder {
+  done = false;
+  private readonly reply: Reply;
+
+  constructor(target: Target) { this.reply = new Reply(target); }
+
+  event(event: { name?: string; data: string }): Part[] {
+    if (this.done || this.reply.failed) return [];
+    const data = event.data.trim();
+    if (data === '') return [];
+    if (data === '[DONE]') {
+      this.done = true;
+      return this.reply.close();
+    }
+    let chunk: unknown;
+    try { chunk = JSON.parse(data); } catch { return this.reply.broken('sent a piece of the stream that is no JSON'); }
+    return this.reply.chunk(chunk, event.name === 'error');
+  }
+
+  whole(body: string): Part[] {
+    const text = body.trim();
+    if (/^(data|event|id|retry)?:/.test(text)) return this.unasked(body);
+    let reply: unknown;
+    try { reply = JSON.parse(text); } catch { return this.reply.broken(text === '' ? 'sent an empty reply' : 'sent a reply that is no JSON'); }
+    const parts = this.reply.whole(reply);
+    this.done = true;
+    return parts;
+  }
+
+  end(): { parts: Part[]; complete: boolean } {
+    const complete = this.done || this.reply.finished;
+    return { parts: this.reply.held(), complete };
+  }
+
+  /** A stream under another content type. */
+  private unasked(body: string): Part[] {
+    const parts: Part[] = [];
+    const reader = sseReader((event) => { for (const part of this.event(event)) parts.push(part); });
+    reader.push(Buffer.from(body, 'utf8'));
+    reader.end();
+    return parts;
+  }
+}

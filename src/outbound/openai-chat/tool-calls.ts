@@ -1,0 +1,91 @@
+import type { Part } from '../../chat/part';
+
+type Json = Record<string, unknown>;
+
+interface Slot { index: number; id: string; name: string; told: boolean; held: string; args: string; custom: boolean }
+
+/**
+ * Puts streamed tool calls in order. Vendors leave out `index` or always send 0, repeat id and name in every piece, or send
+ * a call whole; what says that a new call begins is a new id together with a name.
+ */
+export class ToolCalls {
+  private readonly slots: Slot[] = [];
+  private readonly byIndex = new Map<number, Slot>();
+
+  /** `prefix` makes ids where the vendor sends none. */
+  constructor(private readonly prefix: () => string) {}
+
+  get any(): boolean { return this.slots.some((slot) => slot.told); }
+
+  take(piece: Json): Part[] {
+    const called = inner(piece.function) ?? inner(piece.custom) ?? {};
+    const name = typeof called.name === 'string' ? called.name : '';
+    const slot = this.slotOf(piece, name);
+    if (piece.type === 'custom' || piece.custom) slot.custom = true;
+    // Set, never appended: some repeat the name.
+    if (name !== '' && !slot.told) slot.name = name;
+    const more = text(called.arguments ?? called.input);
+    slot.held += more;
+    slot.args += more;
+    return this.release(slot);
+  }
+
+  /** Arguments that stayed empty are an empty object: clients parse them. */
+  rest(): Part[] {
+    const empty = this.slots.filter((slot) => slot.told && slot.args === '' && !slot.custom);
+    for (const slot of empty) slot.args = '{}';
+    return empty.map((slot) => ({ type: 'tool_arguments', index: slot.index, text: '{}' }));
+  }
+
+  private slotOf(piece: Json, name: string): Slot {
+    const id = typeof piece.id === 'string' ? piece.id : '';
+    if (typeof piece.index === 'number') {
+      const slot = this.byIndex.get(piece.index);
+      if (slot && !(name !== '' && id !== '' && id !== slot.id)) return slot;
+      const made = this.make(id);
+      this.byIndex.set(piece.index, made);
+      return made;
+    }
+    const same = id === '' ? undefined : this.slots.find((slot) => slot.id === id);
+    if (same) return same;
+    if (!this.last || (name !== '' && (id !== '' || this.last.name !== name || isWhole(this.last.args)))) return this.make(id);
+    return this.last;
+  }
+
+  private make(id: string): Slot {
+    const index = this.slots.length;
+    const made: Slot = { index, id: id || `call_${this.prefix()}${index}`, name: '', told: false, held: '', args: '', custom: false };
+    this.slots.push(made);
+    return made;
+  }
+
+  private get last(): Slot | undefined { return this.slots[this.slots.length - 1]; }
+
+  private release(slot: Slot): Part[] {
+    if (slot.name === '') return [];
+    const parts: Part[] = [];
+    if (!slot.told) {
+      slot.told = true;
+      parts.push({ type: 'tool_call', index: slot.index, id: slot.id, name: slot.name, ...(slot.custom && { custom: true }) });
+    }
+    if (slot.held !== '') {
+      parts.push({ type: 'tool_arguments', index: slot.index, text: slot.held });
+      slot.held = '';
+    }
+    return parts;
+  }
+}
+
+function isWhole(json: string): boolean {
+  try { JSON.parse(json); return true; } catch { return false; }
+}
+
+function inner(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null ? value as Json : undefined;
+}
+
+/** Arguments are text; some servers send the object itself. */
+function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
+}

@@ -1,0 +1,228 @@
+import { failure, FailureError, type Failure } from '../chat/failure';
+import { isToken, type Part } from '../chat/part';
+import type { Clock } from '../clock';
+import type { Call, Net, ReplyHeaders, Sending, Taker } from '../net/net';
+import { sseReader } from '../net/sse';
+import type { Decoder, Limits, ProviderDialect, Target } from '../outbound/dialect';
+import type { Watch, Watched } from './watch';
+
+/** Bounds on what a provider may make us hold: an error text, and a whole answer. */
+const errorBytes = 64 * 1024;
+const wholeBytes = 32 * 1024 * 1024;
+/** After a finish reason without a terminator: how long to wait for late usage. */
+const lateMs = 2_000;
+
+export interface AttemptEvents {
+  /** One batch a network read. False: no more until `resume`. */
+  parts(parts: Part[]): boolean;
+  limits(limits: Limits): void;
+  /** Once, last. Without a failure the answer is complete. */
+  ended(failure?: Failure): void;
+}
+
+export interface AttemptLimits {
+  /** From the sending; undefined while no other candidate is left. */
+  firstWordsWithinMs?: number;
+  silentForMs: number;
+}
+
+export interface AttemptInput {
+  net: Net; clock: Clock; watch: Watch;
+  dialect: ProviderDialect; target: Target; decoder: Decoder; call: Call; limits: AttemptLimits;
+}
+
+/**
+ * One call of one provider, from the sending to its end. Knows nothing of candidates, money or clients:
+ * it turns bytes into parts and every kind of ending into one `ended`.
+ */
+export class Attempt implements Taker, Watched {
+  firstTokenAtMs: number | undefined;
+  readonly sentAtMs: number;
+  private sending: Sending | undefined;
+  private reader: ReturnType<typeof sseReader> | undefined;
+  private batch: Part[] = [];
+  private body: Uint8Array[] | undefined;
+  private bodyBytes = 0;
+  private status = 0;
+  private headers: ReplyHeaders = {};
+  private heardAtMs: number;
+  private pausedAtMs: number | undefined;
+  private finishedAtMs: number | undefined;
+  private over = false;
+  private lingerEnded: (() => void) | undefined;
+
+  constructor(private readonly input: AttemptInput, private readonly events: AttemptEvents) {
+    this.sentAtMs = this.heardAtMs = input.clock.monoMs();
+  }
+
+  /** The first turn in which something goes out. Events come later than this call returns. */
+  send(): void {
+    this.input.watch.join(this);
+    this.sending = this.input.net.send(this.input.call, this);
+  }
+
+  /** Ends it from our side: nothing is reported afterwards but this failure. */
+  abort(reason: Failure): void { this.finish(reason); }
+
+  resume(): void {
+    if (this.over || this.pausedAtMs === undefined) return;
+    this.pausedAtMs = undefined;
+    this.heardAtMs = this.input.clock.monoMs();
+    this.sending?.resume();
+  }
+
+  head(status: number, headers: ReplyHeaders): void {
+    this.status = status;
+    this.headers = headers;
+    this.heard();
+    const limits = this.input.dialect.limits(headers);
+    if (limits) this.events.limits(limits);
+    if (status === 200 && /event-stream/i.test(headers['content-type'] ?? '')) this.reader = sseReader(this.onEvent);
+    else this.body = [];
+  }
+
+  data(bytes: Uint8Array): boolean {
+    if (this.over) return true;
+    this.heard();
+    if (this.body) return this.keep(this.body, bytes);
+    return this.guarded(() => {
+      this.reader?.push(bytes);
+      return this.deliver();
+    });
+  }
+
+  end(): void {
+    if (this.over) return this.lingerEnded?.();
+    if (this.body) return this.endWhole(Buffer.concat(this.body).toString('utf8'));
+    this.guarded(() => {
+      this.reader?.end();
+      const last = this.input.decoder.end();
+      this.batch.push(...last.parts);
+      this.deliver();
+      if (!this.over) this.finish(last.complete ? undefined : this.cut('the stream ended in the middle'));
+      return true;
+    });
+  }
+
+  fail(reason: Failure): void {
+    if (this.over) return this.lingerEnded?.();
+    // With a finish reason the answer is whole, however the socket ended.
+    if (this.finishedAtMs !== undefined) return this.end();
+    this.finish(this.named(reason));
+  }
+
+  look(nowMs: number): void {
+    if (this.over) return;
+    const { firstWordsWithinMs, silentForMs } = this.input.limits;
+    if (this.finishedAtMs !== undefined && nowMs - this.finishedAtMs >= lateMs) return this.end();
+    if (this.firstTokenAtMs === undefined && firstWordsWithinMs !== undefined && nowMs - this.sentAtMs >= firstWordsWithinMs) {
+      return this.finish(this.late('slow', `sent no first word within ${seconds(firstWordsWithinMs)}`));
+    }
+    // Before the head a model may think as long as first words and the total deadline allow: silence counts from the head on.
+    if (this.status !== 0 && this.pausedAtMs === undefined && nowMs - this.heardAtMs >= silentForMs) {
+      this.finish(this.late('stalled', `was silent for ${seconds(silentForMs)}`));
+    }
+  }
+
+  private heard(): void { this.heardAtMs = this.input.clock.monoMs(); }
+
+  private keep(body: Uint8Array[], bytes: Uint8Array): boolean {
+    this.bodyBytes += bytes.length;
+    if (this.bodyBytes <= (this.status === 200 ? wholeBytes : errorBytes)) { body.push(bytes); return true; }
+    if (this.status === 200) this.finish(this.malformed('an answer that is too large'));
+    else this.end();
+    return true;
+  }
+
+  private endWhole(text: string): void {
+    const { dialect, target, clock, decoder } = this.input;
+    if (this.status < 200 || this.status >= 300) {
+      return this.finish(dialect.failure({ status: this.status, headers: this.headers, body: text }, target, clock.wallMs()));
+    }
+    this.guarded(() => {
+      this.batch = decoder.whole(text);
+      this.deliver();
+      if (!this.over) this.finish(this.finishedAtMs === undefined ? this.malformed('an answer without an end') : undefined);
+      return true;
+    });
+  }
+
+  private readonly onEvent = (event: { name?: string; data: string }): void => {
+    const parts = this.input.decoder.event(event);
+    if (this.batch.length === 0) this.batch = parts;
+    else this.batch.push(...parts);
+  };
+
+  /** Hands the batch on, and ends where the vendor has ended. */
+  private deliver(): boolean {
+    const parts = this.batch;
+    this.batch = [];
+    let broken: Failure | undefined;
+    for (const part of parts) {
+      if (part.type === 'error') broken ??= part.failure;
+      else if (part.type === 'finish') this.finishedAtMs ??= this.input.clock.monoMs();
+      else if (this.firstTokenAtMs === undefined && isToken(part)) this.firstTokenAtMs = this.input.clock.monoMs();
+    }
+    let more = true;
+    if (parts.length > 0) more = this.events.parts(broken ? parts.filter((part) => part.type !== 'error') : parts);
+    if (this.over) return true;
+    if (broken) { this.finish(this.named(broken)); return true; }
+    if (this.input.decoder.done) { this.finishKept(); return true; }
+    if (!more) this.pausedAtMs ??= this.input.clock.monoMs();
+    return more;
+  }
+
+  /** A decoder or reader that throws is a reply that cannot be read, never an exception that escapes. */
+  private guarded(work: () => boolean): boolean {
+    try {
+      return work();
+    } catch (reason) {
+      this.finish(reason instanceof FailureError ? this.named(reason.failure) : this.malformed('a reply that cannot be read'));
+      return true;
+    }
+  }
+
+  /** The vendor said that it is over; the socket is left to end by itself, so that it can be used again. */
+  private finishKept(): void {
+    const sending = this.sending;
+    this.sending = undefined;
+    this.finish(undefined);
+    if (sending) this.linger(sending);
+  }
+
+  private linger(sending: Sending): void {
+    const untilMs = this.input.clock.monoMs() + lateMs;
+    const lingering: Watched = {
+      look: (nowMs) => { if (nowMs >= untilMs) { this.input.watch.leave(lingering); sending.abort(); } },
+    };
+    this.input.watch.join(lingering);
+    this.lingerEnded = () => this.input.watch.leave(lingering);
+  }
+
+  private finish(reason: Failure | undefined): void {
+    if (this.over) return;
+    this.over = true;
+    this.input.watch.leave(this);
+    this.sending?.abort();
+    this.events.ended(reason);
+  }
+
+  private named(reason: Failure): Failure {
+    const { target } = this.input;
+    if (reason.provider) return reason;
+    const who = `${target.model.name} at ${target.provider}`;
+    const message = reason.kind === 'connect'
+      ? `${target.provider} could not be reached at ${target.address}: ${reason.message}. Check the address and the network.`
+      : `${who}: ${reason.message}.`;
+    return { ...reason, message, provider: target.provider, model: target.model.name };
+  }
+
+  private cut(what: string): Failure { return this.named(failure('cut', what)); }
+  private malformed(what: string): Failure { return this.named(failure('malformed', what)); }
+  private late(kind: 'slow' | 'stalled', what: string): Failure {
+    const { target } = this.input;
+    return failure(kind, `${target.model.name} at ${target.provider} ${what}.`, { provider: target.provider, model: target.model.name });
+  }
+}
+
+function seconds(ms: number): string { return `${Math.round(ms / 100) / 10} s`; }

@@ -1,0 +1,61 @@
+import type { Failure } from '../chat/failure';
+import type { Part } from '../chat/part';
+import { Attempt, type AttemptLimits } from './attempt';
+import type { Chosen } from './chooser';
+import { Collector } from './collect';
+import { encodeCall } from './encode';
+import { judge } from './judge';
+import type { Machinery } from './machinery';
+import type { Settings } from './options';
+import type { Answer, Attempt as AttemptRecord } from './outcome';
+import type { Prepared } from './prepare';
+import { release, settle } from './settle';
+
+/** What one call needs of its run. */
+export interface Caller {
+  id: string;
+  startedMs: number;
+  settings: Settings;
+  prepared: Prepared;
+  /** The call's number in its run, from 1. */
+  number: number;
+  limits: AttemptLimits;
+  /** The attempt is under way: it can be aborted from now on. */
+  began(attempt: Attempt): void;
+  /** False pauses the upstream until the attempt's `resume`. */
+  take(parts: Part[], attempt: Attempt): boolean;
+  warn(message: string): void;
+}
+
+export interface Called { answer: Answer; failure?: Failure; record: AttemptRecord }
+
+/** One call of the chosen candidate, from its translation to its settling. Whatever happens, the hold is given back. */
+export async function call(machinery: Machinery, chosen: Chosen, caller: Caller): Promise<Called> {
+  const how = { stream: true, maxTokens: chosen.maxTokens };
+  const { target, dialect } = chosen.served;
+  const encoded = await encodeCall(caller.prepared.chat, chosen, how).catch(async (reason: unknown) => {
+    await release(machinery, chosen);
+    throw reason;
+  });
+  for (const warning of encoded.warnings) caller.warn(warning.message);
+  const collected = new Collector();
+  const [attempt, ended] = await new Promise<[Attempt, Failure | undefined]>((resolve) => {
+    const started: Attempt = new Attempt({
+      net: machinery.net, clock: machinery.clock, watch: machinery.watch, dialect, target,
+      decoder: dialect.decoder(caller.prepared.chat, target, how), call: encoded.call, limits: caller.limits,
+    }, {
+      parts: (parts) => { collected.add(parts); return caller.take(parts, started); },
+      limits: (limits) => machinery.signals.limits(chosen.key, limits),
+      ended: (reason) => resolve([started, reason]),
+    });
+    caller.began(started);
+    started.send();
+  });
+  const reason = ended ?? judge(collected, chosen);
+  const record = await settle(machinery, {
+    chosen, attempt, collected, failure: reason, runId: caller.id, number: caller.number, startedMs: caller.startedMs,
+    inputTokens: caller.prepared.request.tokens.estimate, budgets: caller.prepared.budgets,
+    node: caller.settings.node, caller: caller.settings.caller, session: caller.settings.session ?? caller.prepared.memory?.session,
+  });
+  return { answer: collected.answer, failure: reason, record };
+}

@@ -1,0 +1,202 @@
+import { boundTokens, guardsOf, isBudgetKey, type Guarded } from '../admit/guards';
+import { failure, type Drop, type Failure } from '../chat/failure';
+import { decide } from '../decide/decide';
+import type { Decision, Question } from '../decide/decision';
+import type { BudgetWish } from '../decide/plan';
+import type { BudgetReading } from '../decide/view';
+import { budgetGuardKey } from '../ledger/budget';
+import type { Admitted, Refusal } from '../store/store';
+import type { Machinery } from './machinery';
+import type { Settings } from './options';
+import type { Prepared } from './prepare';
+import type { Snapshot, Served } from './snapshot';
+
+/** A candidate that is counted and held for, ready to be called. */
+export interface Chosen {
+  index: number;
+  key: string;
+  served: Served;
+  /** The hold's id: what settles it. */
+  hold: string;
+  guardKeys: string[];
+  /** Wall time of the hold: budgets are charged in the window that they were held in. */
+  heldAtMs: number;
+  /** The answer limit that must bind upstream. */
+  maxTokens: number | undefined;
+  why: string;
+  estimateMicros: number | null;
+}
+
+/** Nobody could be held for just now, but a slot or a rate limit will free itself. */
+export interface Busy { busy: true; providers: string[]; retryAfterMs: number | undefined }
+
+export interface Choice {
+  /** Decide again: time has passed in the waiting room. */
+  afresh: boolean;
+  /** This candidate first: it is asked again. */
+  prefer?: number;
+  /** Why the attempt before failed. */
+  last?: Failure;
+}
+
+/** So many options go into one admit call: the best few. */
+const optionsAtOnce = 8;
+
+/**
+ * Walks the candidates of one run, best first. Decides on fresh facts; deciding and counting happen in one turn,
+ * so that a burst spreads instead of landing on one model.
+ */
+export class Chooser {
+  decision: Decision | undefined;
+  private readonly dropped = new Set<number>();
+  private readonly avoided = new Set<string>();
+  private first: string | undefined;
+
+  constructor(
+    private readonly machinery: Machinery,
+    private readonly snapshot: Snapshot,
+    private readonly question: Omit<Question, 'view' | 'budgets' | 'table'>,
+    private readonly budgets: readonly BudgetWish[],
+    private readonly settings: { maxAnswer?: number; runId: string; holdMs: number },
+  ) {}
+
+  /** Holds for the best candidate that is left. `afresh` decides again, after a wait. */
+  async choose(attempt: number, { afresh, prefer, last }: Choice): Promise<Chosen | Busy | Failure> {
+    const readings = this.budgets.length > 0 ? await this.readings() : [];
+    if (!this.decision || afresh) this.decideNow(readings);
+    const nobody = this.decision?.nobody;
+    if (nobody) return failure(nobody.kind, nobody.message);
+    const options = this.remaining(prefer).slice(0, optionsAtOnce);
+    if (options.length === 0) return last ?? failure('no_candidate', 'No model is left to try.');
+    // A newcomer never overtakes those who wait already.
+    const open = afresh ? options : options.filter((index) => !this.machinery.room.taken(this.providerOf(index)));
+    if (open.length === 0) return { busy: true, providers: [...new Set(options.map((index) => this.providerOf(index)))], retryAfterMs: undefined };
+    return this.admit(open, attempt, last);
+  }
+
+  /** A preview for `core.decide`. */
+  async preview(): Promise<Decision> {
+    return this.decideNow(await this.readings());
+  }
+
+  othersLeft(index: number): boolean { return this.remaining().some((other) => other !== index); }
+
+  drop(what: Drop, index: number): void {
+    const { candidates } = this.snapshot.table;
+    const failed = candidates[index];
+    if (!failed || what === 'nothing') return;
+    this.dropped.add(index);
+    if (what === 'origin') this.avoided.add(failed.origin);
+    const window = failed.model.window;
+    candidates.forEach((other, at) => {
+      if (what === 'connection' && other.provider === failed.provider) this.dropped.add(at);
+      if (what === 'small windows' && window !== undefined && (other.model.window ?? Infinity) <= window) this.dropped.add(at);
+    });
+  }
+
+  private decideNow(budgets: BudgetReading[]): Decision {
+    const { table } = this.snapshot;
+    return this.decision = decide({ ...this.question, table, view: this.machinery.signals.view(table), budgets });
+  }
+
+  /** What is not dropped, best first; candidates at an origin that is out of reach go last. */
+  private remaining(prefer?: number): number[] {
+    const left = (this.decision?.order ?? []).filter((index) => !this.dropped.has(index));
+    if (prefer !== undefined && left.includes(prefer)) return [prefer, ...left.filter((index) => index !== prefer)];
+    if (this.avoided.size === 0) return left;
+    const away = (index: number): boolean => this.avoided.has(this.snapshot.table.candidates[index]?.origin ?? '');
+    return [...left.filter((index) => !away(index)), ...left.filter(away)];
+  }
+
+  private async readings(): Promise<BudgetReading[]> {
+    const readings: BudgetReading[] = [];
+    for (const wish of this.budgets) {
+      const level = await this.machinery.store.level(budgetGuardKey(wish, this.machinery.clock.wallMs()));
+      readings.push({
+        name: wish.budget, spentMicros: level.spent, heldMicros: level.held, limitMicros: wish.limitMicros,
+        nearAt: wish.nearAt, onlyUpTo: wish.onlyUpTo, unknownPrice: wish.unknownPrice, approved: wish.approved,
+      });
+    }
+    return readings;
+  }
+
+  private async admit(options: number[], attempt: number, lastFailure?: Failure): Promise<Chosen | Busy | Failure> {
+    const { signals, store } = this.machinery;
+    const { tokenRatio } = signals.view(this.snapshot.table);
+    const heldAtMs = this.machinery.clock.wallMs();
+    const guarded = options.map((index) => this.guarded(index, tokenRatio[index] ?? 1, heldAtMs));
+    const hold = `${this.settings.runId}:${attempt}`;
+    const best = this.keyOf(options[0] as number);
+    signals.began(best);
+    let admitted: Admitted;
+    try {
+      const answer = store.admit({ id: hold, ttlMs: this.settings.holdMs, options: guarded.map((one) => one.guards) });
+      admitted = answer instanceof Promise ? await answer : answer;
+    } catch {
+      signals.ended(best);
+      return failure('store_down', 'The store of budgets and limits does not answer: look at the store node.');
+    }
+    if (!admitted.ok) {
+      signals.ended(best);
+      return this.refused(admitted.refusals, options, lastFailure);
+    }
+    const index = options[admitted.option] as number;
+    const key = this.keyOf(index);
+    if (key !== best) { signals.ended(best); signals.began(key); }
+    return this.chosen({ index, key, hold, heldAtMs }, guarded[admitted.option] as Guarded, admitted.amounts, lastFailure);
+  }
+
+  private chosen(held: Pick<Chosen, 'index' | 'key' | 'hold' | 'heldAtMs'>, guarded: Guarded, amounts: number[], lastFailure?: Failure): Chosen {
+    const { index, key } = held;
+    const decision = this.decision as Decision;
+    const served = this.snapshot.served[index] as Served;
+    const inputTokens = this.question.request.tokens.high;
+    const place = decision.order.indexOf(index);
+    const why = this.first === undefined || !lastFailure ? decision.why : `next best, since ${this.first} failed (${lastFailure.kind.replaceAll('_', ' ')})`;
+    this.first ??= key;
+    return {
+      ...held, served, why, guardKeys: guarded.guards.map((guard) => guard.key),
+      maxTokens: boundTokens(guarded, amounts, served.target.model, inputTokens),
+      estimateMicros: decision.estimates[place] ?? null,
+    };
+  }
+
+  private guarded(index: number, tokenRatio: number, wallMs: number): Guarded {
+    const { config, target } = this.snapshot.served[index] as Served;
+    return guardsOf({
+      provider: { name: config.name, atOnce: config.atOnce ?? 8, ...config.limits },
+      model: target.model, budgets: this.budgets, request: this.question.request, tokenRatio,
+      maxAnswer: this.settings.maxAnswer, wallMs,
+    });
+  }
+
+  private keyOf(index: number): string { return this.snapshot.table.candidates[index]?.key ?? ''; }
+  private providerOf(index: number): string { return this.snapshot.table.candidates[index]?.provider ?? ''; }
+
+  /** Money does not come back by waiting; slots and rates do. */
+  private refused(refusals: Refusal[], options: number[], lastFailure?: Failure): Busy | Failure {
+    const free = options.filter((_, option) => !refusals.some((one) => one.option === option && isBudgetKey(one.key)));
+    if (free.length === 0) return lastFailure ?? this.overBudget(refusals);
+    const waits = refusals.filter((one) => !isBudgetKey(one.key) && free.includes(options[one.option] as number));
+    const times = waits.flatMap((one) => (one.retryAfterMs === undefined ? [] : [one.retryAfterMs]));
+    const providers = [...new Set(free.map((index) => this.providerOf(index)))];
+    return { busy: true, providers, retryAfterMs: times.length > 0 ? Math.min(...times) : undefined };
+  }
+
+  private overBudget(refusals: Refusal[]): Failure {
+    const tight = refusals.find((one) => isBudgetKey(one.key));
+    const wish = this.budgets.find((one) => tight?.key === budgetGuardKey(one, this.machinery.clock.wallMs())) ?? this.budgets[0];
+    const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(micros < 1e6 ? 4 : 2)}`;
+    return failure('over_budget',
+      `Budget '${wish?.budget ?? ''}' has no room for this request: ${dollars(tight?.level ?? 0)} of ${dollars(tight?.limit ?? 0)} is spent or held, `
+      + `and it may cost ${dollars(tight?.amount ?? 0)}. Raise the limit in the cost guard, or lower the ask's 'Max answer'.`);
+  }
+}
+
+/** The chooser of one run, or of a preview. */
+export function newChooser(machinery: Machinery, snapshot: Snapshot, prepared: Prepared, settings: Settings, runId: string): Chooser {
+  return new Chooser(machinery, snapshot, {
+    request: prepared.request, plan: prepared.plan, models: settings.models ?? [], by: settings.chooseBy,
+    tried: settings.tried ?? [], seed: machinery.dice.seed(),
+  }, prepared.budgets, { maxAnswer: settings.maxAnswer, runId, holdMs: settings.totalWithinMs + 30_000 });
+}

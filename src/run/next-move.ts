@@ -1,0 +1,53 @@
+import { failures, type Drop, type Failure } from '../chat/failure';
+
+/** Longest hint of a rate limit that is waited for; a longer one means: the next candidate. */
+export const waitUpToMs = 3_000;
+/** Full jitter between 0 and this before the same candidate is asked again. */
+const againWithinMs = 200;
+
+export interface Situation {
+  failure: Failure;
+  /** The answer has begun to reach its taker. */
+  committed: boolean;
+  /** How often this candidate was asked again in this run. */
+  repeats: number;
+  /** Attempts that may still be made. */
+  triesLeft: number;
+  /** The retry budget admits one more repeat. */
+  mayRepeat: boolean;
+  /** Until the run's deadline. */
+  remainingMs: number;
+  /** From 0 to 1, for the jitter. */
+  chance: number;
+}
+
+export type Move =
+  | { do: 'again'; afterMs: number }
+  | { do: 'next'; drop: Drop }
+  | { do: 'stop' }
+  /** After the commit: the answer ends visibly. Resuming it elsewhere has its place here. */
+  | { do: 'interrupt' };
+
+/** What to do after a failure. Pure; the whole policy of retries and failover is this function and the table in `chat/failure.ts`. */
+export function nextMove(now: Situation): Move {
+  const row = failures[now.failure.kind];
+  if (now.failure.kind === 'cancelled') return { do: 'stop' };
+  if (now.committed) return { do: 'interrupt' };
+  if (row.then === 'stop' || now.triesLeft <= 0) return { do: 'stop' };
+  const afterMs = repeatAfter(now);
+  if (afterMs !== undefined && afterMs < now.remainingMs) return { do: 'again', afterMs };
+  return { do: 'next', drop: row.drop };
+}
+
+function repeatAfter(now: Situation): number | undefined {
+  if (now.repeats > 0 || now.failure.shouldRetry === false) return undefined;
+  const hint = now.failure.retryAfterMs;
+  switch (failures[now.failure.kind].again) {
+    case 'at once': return 0;
+    case 'if told to wait': return hint !== undefined && hint <= waitUpToMs ? hint : undefined;
+    case 'once':
+      if (!now.mayRepeat || (hint !== undefined && hint > waitUpToMs)) return undefined;
+      return Math.max(hint ?? 0, now.chance * againWithinMs);
+    case 'no': return undefined;
+  }
+}

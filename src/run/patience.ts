@@ -1,0 +1,48 @@
+import type { WaitingRoom, Waited } from '../admit/waiting-room';
+import type { Failure } from '../chat/failure';
+import type { Clock } from '../clock';
+
+/**
+ * All waits of one run, and the one thing that ends them early: being stopped. Once stopped it stays stopped,
+ * and every later wait ends at once.
+ */
+export class Patience {
+  /** Why the run must end, once it must. */
+  stopping: Failure | undefined;
+  /** It waits in the room now (or did when it was stopped). */
+  inRoom = false;
+  private wake: (() => void) | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** False when it was stopped before. */
+  stop(reason: Failure): boolean {
+    if (this.stopping) return false;
+    this.stopping = reason;
+    this.wake?.();
+    return true;
+  }
+
+  pause(ms: number): Promise<void> {
+    if (ms <= 0 || this.stopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(ms, resolve);
+      this.wake = () => { cancel(); resolve(); };
+    });
+  }
+
+  /** What the promise gives, or undefined as soon as the run is stopped. A rejection gives undefined too. */
+  readonly while = <T>(promise: Promise<T>): Promise<T | undefined> => new Promise((resolve) => {
+    if (this.stopping) return resolve(undefined);
+    this.wake = () => resolve(undefined);
+    promise.then(resolve, () => resolve(undefined));
+  });
+
+  async sit(room: WaitingRoom, providers: readonly string[], withinMs: number, again: boolean): Promise<Waited> {
+    this.inRoom = true;
+    const waited = await room.wait(providers, withinMs, (leave) => { this.wake = leave; }, again);
+    this.wake = undefined;
+    if (!this.stopping) this.inRoom = false;
+    return waited;
+  }
+}

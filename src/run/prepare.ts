@@ -1,0 +1,58 @@
+import type { Chat } from '../chat/chat';
+import type { BudgetWish, CacheWish, MemoryWish, Plan } from '../decide/plan';
+import { readPlan } from '../decide/read-plan';
+import type { RequestFacts } from '../decide/request';
+import { requestFacts } from '../facts/request';
+import { budgetGuardKey } from '../ledger/budget';
+import { withHistory } from '../memory/with-history';
+import type { Machinery } from './machinery';
+import type { Settings } from './options';
+
+/** A request, ready to be decided on: the plan read, the conversation joined, the tokens counted. */
+export interface Prepared {
+  chat: Chat;
+  plan: Plan;
+  request: RequestFacts;
+  budgets: BudgetWish[];
+  cache?: CacheWish;
+  memory?: MemoryWish;
+}
+
+/** Throws FailureError where the plan is nonsense. */
+export async function prepare(machinery: Machinery, chat: Chat, planValue: unknown, settings: Settings): Promise<Prepared> {
+  const plan = readPlan(planValue ?? []);
+  const memory = last(plan, 'memory') as MemoryWish | undefined;
+  const whole = memory ? await remembered(machinery, chat, memory) : chat;
+  const request = requestFacts(whole, { asked: askedModel(whole, settings), maxAnswer: settings.maxAnswer });
+  return {
+    chat: whole, plan, request, memory,
+    budgets: oncePerKey(plan.filter((wish) => wish.do === 'budget'), machinery.clock.wallMs()),
+    cache: last(plan, 'cache') as CacheWish | undefined,
+  };
+}
+
+async function remembered({ conversations }: Machinery, chat: Chat, wish: MemoryWish): Promise<Chat> {
+  if (wish.reset) await conversations.forget(wish.memory, wish.session);
+  return withHistory(chat, await conversations.load(wish));
+}
+
+/** "auto" and blank leave the choice to the flow. */
+export function askedModel(chat: Chat, settings: { clientNamesModels?: boolean }): string | undefined {
+  const asked = chat.model?.trim();
+  return !asked || asked === 'auto' || settings.clientNamesModels === false ? undefined : asked;
+}
+
+/** One hold for each counter: of two guards on the same one the stricter counts. */
+function oncePerKey(wishes: BudgetWish[], wallMs: number): BudgetWish[] {
+  const byKey = new Map<string, BudgetWish>();
+  for (const wish of wishes) {
+    const key = budgetGuardKey(wish, wallMs);
+    const other = byKey.get(key);
+    if (!other || wish.limitMicros < other.limitMicros) byKey.set(key, wish);
+  }
+  return [...byKey.values()];
+}
+
+function last(plan: Plan, what: Plan[number]['do']): Plan[number] | undefined {
+  return plan.findLast((wish) => wish.do === what);
+}

@@ -1,0 +1,258 @@
+import type { StoredAnswer } from '../cache/answer';
+import type { Chat } from '../chat/chat';
+import { failure, FailureError, type Failure } from '../chat/failure';
+import type { Part } from '../chat/part';
+import type { Decision } from '../decide/decision';
+import type { Attempt, AttemptLimits } from './attempt';
+import { call } from './call';
+import { newChooser, type Busy, type Chooser, type Chosen } from './chooser';
+import { partsOf } from './collect';
+import { Delivery } from './delivery';
+import { interrupted } from './judge';
+import { Lookup } from './look-up';
+import type { Machinery } from './machinery';
+import { nextMove, type Move } from './next-move';
+import { defaults, withDefaults, type RunOptions, type Settings } from './options';
+import { makeOutcome, type End } from './make-outcome';
+import type { AnswerHead, Attempt as AttemptRecord, Outcome } from './outcome';
+import { Patience } from './patience';
+import { prepare, type Prepared } from './prepare';
+import type { Run } from './run';
+import { release } from './settle';
+import type { Sink } from './sink';
+import type { Snapshot } from './snapshot';
+import type { Watched } from './watch';
+
+export interface RunHooks {
+  /** The run waits for a slot, or goes on. */
+  waiting(waits: boolean): void;
+  decided(run: Run, decision: Decision): void;
+  attempted(run: Run, attempt: AttemptRecord): void;
+  /** The last thing that happens; the sink is closed before it. */
+  ended(run: Run, outcome: Outcome): void;
+}
+
+/**
+ * The life of one request, from the plan to the outcome. It owns itself: whatever its consumer does, every attempt is
+ * settled, and it ends exactly once.
+ */
+export class RoutedRun implements Run, Watched {
+  readonly id: string;
+  readonly done: Promise<Outcome>;
+  private readonly settings: Settings;
+  private readonly startedMs: number;
+  private readonly patience: Patience;
+  private readonly attempts: AttemptRecord[] = [];
+  private readonly warnings = new Set<string>();
+  private begun = false;
+  private sink: Sink | undefined;
+  private delivery: Delivery | undefined;
+  private current: Attempt | undefined;
+  private chosen: Chosen | undefined;
+  private head: AnswerHead | undefined;
+  private firstTokenMs: number | undefined;
+  private prepared: Prepared | undefined;
+  private lookup: Lookup | undefined;
+
+  constructor(
+    private readonly machinery: Machinery,
+    private readonly snapshot: Snapshot,
+    private readonly chat: Chat,
+    private readonly plan: unknown,
+    options: RunOptions | undefined,
+    private readonly hooks: RunHooks,
+  ) {
+    this.id = machinery.dice.name();
+    this.settings = withDefaults(options);
+    this.startedMs = machinery.clock.monoMs();
+    this.patience = new Patience(machinery.clock);
+    machinery.watch.join(this);
+    machinery.retries.request();
+    this.done = Promise.resolve().then(() => this.drive());
+  }
+
+  /** In the turn in which the run was made; later, the whole answer comes at the end. */
+  pipe(sink: Sink): void {
+    if (!this.begun) { this.sink = sink; return; }
+    void this.done.then((outcome) => deliverLate(sink, outcome));
+  }
+
+  cancel(why: string): void { this.stop(failure('cancelled', `Cancelled: ${why}.`)); }
+
+  look(nowMs: number): void {
+    if (nowMs - this.startedMs < this.settings.totalWithinMs) return;
+    const within = `${Math.round(this.settings.totalWithinMs / 1000)} s`;
+    this.stop(this.patience.inRoom
+      ? failure('at_limit', `No slot became free within ${within}: raise 'At once' in the provider, or try again later.`, { retryAfterMs: 1_000 })
+      : failure('deadline', `No whole answer within ${within}: raise 'Total within' in the ask node, or choose a faster model.`));
+  }
+
+  private stop(reason: Failure): void {
+    if (this.patience.stop(reason)) this.current?.abort(reason);
+  }
+
+  private get remainingMs(): number { return this.settings.totalWithinMs - (this.machinery.clock.monoMs() - this.startedMs); }
+
+  private async drive(): Promise<Outcome> {
+    this.begun = true;
+    this.delivery = new Delivery(this.sink, this.settings.commit === 'whole', this.answerHead, () => this.cancel('the client has gone'));
+    let end: End;
+    try {
+      end = await this.work();
+    } catch (reason) {
+      const bug = (): Failure => failure('server', `The router failed: ${(reason as Error)?.message ?? 'unknown'}. Please report this.`);
+      end = { failure: reason instanceof FailureError ? reason.failure : bug() };
+    }
+    return this.close(end);
+  }
+
+  private async work(): Promise<End> {
+    const prepared = await prepare(this.machinery, this.chat, this.plan, this.settings);
+    this.prepared = prepared;
+    if (prepared.cache) {
+      this.lookup = new Lookup(this.machinery, prepared, this.settings);
+      const stored = await this.lookup.find(this.patience.while);
+      if (stored) return this.replay(stored);
+    }
+    return this.route(prepared, newChooser(this.machinery, this.snapshot, prepared, this.settings, this.id));
+  }
+
+  /** Tries candidates until one answers, or until nothing more may be tried. */
+  private async route(prepared: Prepared, chooser: Chooser): Promise<End> {
+    const choice: { afresh: boolean; prefer?: number; last?: Failure } = { afresh: false };
+    let repeats = 0;
+    while (!this.patience.stopping) {
+      const found = this.tooManyCalls() ?? await this.choose(chooser, choice);
+      if ('kind' in found) return { failure: found };
+      if ('busy' in found) {
+        const full = await this.waitFor(found, choice.afresh);
+        if (full) return { failure: full };
+        choice.afresh = true;
+        continue;
+      }
+      choice.afresh = false;
+      const end = await this.attempt(found, chooser, prepared);
+      if (!end.failure) return end;
+      const move = this.move(end.failure, repeats);
+      if (move.do === 'stop') return { failure: end.failure };
+      if (move.do === 'interrupt') return { failure: interrupted(end.failure), answer: end.answer };
+      this.delivery?.discard();
+      choice.last = end.failure;
+      choice.prefer = move.do === 'again' ? found.index : undefined;
+      repeats = move.do === 'again' ? repeats + 1 : 0;
+      if (move.do === 'again') await this.patience.pause(move.afterMs);
+      else chooser.drop(move.drop, found.index);
+    }
+    return { failure: this.patience.stopping };
+  }
+
+  private async choose(chooser: Chooser, choice: { afresh: boolean; prefer?: number; last?: Failure }): Promise<Chosen | Busy | Failure> {
+    const before = chooser.decision;
+    const found = await chooser.choose(this.attempts.length + 1, choice);
+    const { decision } = chooser;
+    if (decision && decision !== before) {
+      for (const warning of decision.warnings) this.warnings.add(warning);
+      this.hooks.decided(this, decision);
+    }
+    if (choice.afresh && 'hold' in found) this.machinery.room.freedOthers(found.served.config.name);
+    return found;
+  }
+
+  private async attempt(chosen: Chosen, chooser: Chooser, prepared: Prepared): Promise<End> {
+    if (this.patience.stopping) {
+      await release(this.machinery, chosen);
+      return { failure: this.patience.stopping };
+    }
+    this.chosen = chosen;
+    const called = await call(this.machinery, chosen, {
+      id: this.id, startedMs: this.startedMs, settings: this.settings, prepared, number: this.attempts.length + 1,
+      limits: this.timeLimits(chosen, chooser),
+      // A run that was stopped while its call was made ready ends as soon as it has begun.
+      began: (attempt) => { this.current = attempt; if (this.patience.stopping) queueMicrotask(() => attempt.abort(this.patience.stopping as Failure)); },
+      take: (parts, attempt) => this.take(parts, attempt),
+      warn: (message) => this.warnings.add(message),
+    });
+    this.current = undefined;
+    this.attempts.push(called.record);
+    this.hooks.attempted(this, called.record);
+    return called;
+  }
+
+  private take(parts: Part[], attempt: Attempt): boolean {
+    if (this.firstTokenMs === undefined && attempt.firstTokenAtMs !== undefined) this.firstTokenMs = attempt.firstTokenAtMs - this.startedMs;
+    if (this.delivery?.accept(parts) ?? true) return true;
+    this.delivery?.onDrain(() => attempt.resume());
+    return false;
+  }
+
+  private move(reason: Failure, repeats: number): Move {
+    const { retries, dice } = this.machinery;
+    const move = nextMove({
+      failure: reason, committed: this.delivery?.committed ?? false, repeats, remainingMs: this.remainingMs,
+      triesLeft: this.settings.tries - this.attempts.length, mayRepeat: retries.left, chance: dice.seed() / 2 ** 32,
+    });
+    if (move.do === 'again') retries.spend();
+    return move;
+  }
+
+  /** The first words are only hurried while somebody else could answer instead. */
+  private timeLimits(chosen: Chosen, chooser: Chooser): AttemptLimits {
+    const others = this.settings.tries - this.attempts.length > 1 && chooser.othersLeft(chosen.index);
+    const standard = chosen.served.target.model.can.reasoning ? defaults.reasoningFirstWordsWithinMs : defaults.firstWordsWithinMs;
+    return { silentForMs: this.settings.silentForMs, ...(others && { firstWordsWithinMs: this.settings.firstWordsWithinMs ?? standard }) };
+  }
+
+  private tooManyCalls(): Failure | undefined {
+    const calls = (this.settings.calls ?? 0) + this.attempts.length;
+    if (calls < this.settings.maxCalls) return undefined;
+    return failure('loop', `This message has made ${calls} calls: the flow runs in a circle. Give the loop an exit, or raise 'Max calls' in the ask node.`);
+  }
+
+  private async waitFor(busy: Busy, again: boolean): Promise<Failure | undefined> {
+    const withinMs = Math.min(busy.retryAfterMs ?? this.remainingMs, this.remainingMs);
+    this.hooks.waiting(true);
+    const waited = await this.patience.sit(this.machinery.room, busy.providers, withinMs, again);
+    this.hooks.waiting(false);
+    if (waited !== 'full') return undefined;
+    return failure('at_limit', `Too many requests wait for ${busy.providers.join(', ')}: try again later, or raise 'At once' in the provider.`, { retryAfterMs: 1_000 });
+  }
+
+  private replay(stored: StoredAnswer): End {
+    const { clock } = this.machinery;
+    this.head = {
+      id: this.id, model: stored.model, provider: stored.provider, why: 'the same question was answered before',
+      createdSeconds: Math.floor(clock.wallMs() / 1000), costEstimateMicros: 0, cached: true,
+    };
+    this.firstTokenMs = clock.monoMs() - this.startedMs;
+    this.delivery?.accept(partsOf(stored.answer, stored.usage, stored.model));
+    return { answer: stored.answer, cached: stored };
+  }
+
+  private readonly answerHead = (): AnswerHead => this.head ??= {
+    id: this.id, model: this.chosen?.served.target.model.name ?? '', provider: this.chosen?.served.config.name ?? '', why: this.chosen?.why ?? '',
+    createdSeconds: Math.floor(this.machinery.clock.wallMs() / 1000), costEstimateMicros: this.chosen?.estimateMicros ?? null, cached: false,
+  };
+
+  private async close(end: End): Promise<Outcome> {
+    const { machinery, prepared } = this;
+    const headed = end.failure === undefined || this.delivery?.committed;
+    const outcome = makeOutcome(end, {
+      id: this.id, head: headed ? this.answerHead() : undefined, why: this.head?.why ?? this.chosen?.why ?? '', attempts: this.attempts,
+      warnings: [...this.warnings], firstTokenMs: this.firstTokenMs, totalMs: machinery.clock.monoMs() - this.startedMs,
+      session: this.settings.session ?? prepared?.memory?.session,
+    });
+    if (prepared?.memory) await machinery.conversations.remember(prepared.memory, this.chat, outcome).catch(() => outcome.warnings.push('The conversation could not be stored.'));
+    await this.lookup?.close(outcome);
+    machinery.watch.leave(this);
+    this.delivery?.close(outcome);
+    this.hooks.ended(this, outcome);
+    return outcome;
+  }
+}
+
+/** For a sink that came too late to see the answer grow. */
+function deliverLate(sink: Sink, outcome: Outcome): void {
+  const late = new Delivery(sink, true, () => outcome.head as AnswerHead, () => undefined);
+  if (outcome.answer && outcome.status === 'answered') late.accept(partsOf(outcome.answer, outcome.usage, outcome.head?.model));
+  late.close(outcome);
+}

@@ -1,0 +1,136 @@
+import { failures, type Failure } from '../chat/failure';
+import { costMicros } from '../chat/price';
+import type { Usage } from '../chat/usage';
+import type { BudgetWish } from '../decide/plan';
+import { budgetGuard, budgetGuardKey } from '../ledger/budget';
+import { entryKey, type Entry } from '../ledger/entry';
+import { createHash } from 'node:crypto';
+import type { Actual } from '../store/store';
+import type { Attempt } from './attempt';
+import type { Chosen } from './chooser';
+import type { Collector } from './collect';
+import type { Machinery } from './machinery';
+import type { Attempt as AttemptRecord } from './outcome';
+
+/** Letters for a token, where only we could count what came: an answer that broke off has no usage. */
+const lettersPerToken = 4;
+
+export interface Settled {
+  chosen: Chosen;
+  attempt: Attempt;
+  collected: Collector;
+  failure?: Failure;
+  runId: string;
+  number: number;
+  startedMs: number;
+  inputTokens: number;
+  budgets: readonly BudgetWish[];
+  node?: { id: string; name?: string };
+  caller?: string;
+  session?: string;
+}
+
+/** What the vendor said it used, or our own count of what was seen; nothing where nothing came. */
+export function usageOf(collected: Collector, inputTokens: number, failed?: Failure): Usage | undefined {
+  if (collected.usage) return collected.usage;
+  const seen = collected.written > 0 || collected.finished;
+  if (!seen && !(failed && (failed.kind === 'stalled' || failed.kind === 'cut'))) return undefined;
+  return { input: Math.ceil(inputTokens), output: Math.ceil(collected.written / lettersPerToken), estimated: true };
+}
+
+/**
+ * Ends one attempt for good: frees what was held, enters what was really used, and tells the signals.
+ * Budgets are charged under the window they were held in: a run over midnight belongs to its day.
+ */
+export async function settle(machinery: Machinery, ended: Settled): Promise<AttemptRecord> {
+  const { clock, signals, store, room, alerts } = machinery;
+  const { chosen, attempt, collected, failure } = ended;
+  const { served, key } = chosen;
+  const model = served.target.model;
+  const nowMs = clock.monoMs();
+  const usage = usageOf(collected, ended.inputTokens, failure);
+  const cost = usage === undefined ? 0 : model.price ? costMicros(model.price, usage) : null;
+  const record: AttemptRecord = {
+    provider: served.config.name, model: model.name,
+    startedMs: attempt.sentAtMs - ended.startedMs, totalMs: nowMs - attempt.sentAtMs,
+    firstTokenMs: attempt.firstTokenAtMs === undefined ? undefined : attempt.firstTokenAtMs - attempt.sentAtMs,
+    usage, costMicros: cost, failure,
+  };
+  signals.ended(key);
+  tellSignals(machinery, ended, record);
+  const budgetKeys = ended.budgets.map((wish) => budgetGuardKey(wish, chosen.heldAtMs));
+  const entry = entryOf(ended, record, budgetKeys, clock.wallMs());
+  try {
+    const settled = store.settle({ id: chosen.hold, actuals: actualsOf(ended, record), entry: { key: entryKey(entry), value: entry } });
+    if (settled instanceof Promise) await settled;
+    for (const [index, wish] of ended.budgets.entries()) {
+      const budget = budgetKeys[index] as string;
+      const level = store.level(budget);
+      alerts.look(wish, budget, level instanceof Promise ? await level : level, clock.wallMs());
+    }
+  } catch {
+    // The hold expires by itself; `store.trouble()` shows the store's own state.
+  }
+  room.freed(served.config.name);
+  return record;
+}
+
+/** A guard that is not named gets 0: a slot is given back whole. */
+function actualsOf(ended: Settled, record: AttemptRecord): Actual[] {
+  const tokens = record.usage ? record.usage.input + record.usage.output : 0;
+  const actuals: Actual[] = ended.budgets.map((wish) => {
+    const { key, keepMs } = budgetGuard(wish, ended.chosen.heldAtMs, 0);
+    return { key, keepMs, amount: record.costMicros ?? 0 };
+  });
+  for (const key of ended.chosen.guardKeys) {
+    if (key.startsWith('rate:requests:')) actuals.push({ key, amount: 1 });
+    else if (key.startsWith('rate:tokens:')) actuals.push({ key, amount: tokens });
+  }
+  return actuals;
+}
+
+function entryOf(ended: Settled, record: AttemptRecord, budgets: string[], atMs: number): Entry {
+  const { usage } = record;
+  return {
+    run: ended.runId, attempt: ended.number, atMs, totalMs: Math.round(record.totalMs),
+    firstTokenMs: record.firstTokenMs === undefined ? undefined : Math.round(record.firstTokenMs),
+    node: ended.node, caller: ended.caller, session: ended.session === undefined ? undefined : sessionHash(ended.session),
+    provider: record.provider, model: record.model, vendor: ended.chosen.served.target.vendor.id,
+    tokens: usage && { input: usage.input, output: usage.output, cacheRead: usage.cacheRead, cacheWrite: usage.cacheWrite, reasoning: usage.reasoning },
+    costMicros: record.costMicros, estimated: usage?.estimated, outcome: record.failure?.kind ?? 'answered', budgets,
+  };
+}
+
+/** Enough to follow one conversation through the ledger, too little to join it. */
+function sessionHash(session: string): string {
+  return createHash('sha256').update(session).digest('base64url').slice(0, 12);
+}
+
+function tellSignals(machinery: Machinery, ended: Settled, record: AttemptRecord): void {
+  const { signals } = machinery;
+  const { key } = ended.chosen;
+  const { failure } = ended;
+  if (record.firstTokenMs !== undefined) {
+    signals.firstToken(key, record.firstTokenMs);
+    const output = record.usage?.output ?? 0;
+    if (!failure && output > 1) signals.pace(key, (record.totalMs - record.firstTokenMs) / output);
+  } else if (failure?.kind === 'slow' || failure?.kind === 'deadline') {
+    // The true time is longer than this: a bound, not a sample.
+    signals.censored(key, record.totalMs);
+  }
+  if (record.usage && !record.usage.estimated) signals.tokens(key, ended.inputTokens, record.usage.input);
+  if (!failure) signals.succeeded(key);
+  else if (failures[failure.kind].health !== 'none' && !(failure.kind === 'deadline' && record.firstTokenMs !== undefined)) signals.failed(key, failure);
+}
+
+/** Gives a hold back of which nothing was used. */
+export async function release({ store, signals, room }: Machinery, chosen: Chosen): Promise<void> {
+  signals.ended(chosen.key);
+  try {
+    const settled = store.settle({ id: chosen.hold, actuals: [] });
+    if (settled instanceof Promise) await settled;
+  } catch {
+    // The hold expires by itself.
+  }
+  room.freed(chosen.served.config.name);
+}

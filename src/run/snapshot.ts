@@ -1,0 +1,118 @@
+import { FailureError, failure, type Failure } from '../chat/failure';
+import type { ModelFacts } from '../chat/model';
+import type { Candidate } from '../decide/candidate';
+import type { CandidateTable } from '../decide/decision';
+import { candidateTable } from '../decide/table';
+import { providerDialects } from '../outbound';
+import { auths } from '../outbound/auth';
+import type { Auth } from '../outbound/auth/auth';
+import { catalogModels, findModel } from '../outbound/catalog';
+import type { ProviderDialect, Target } from '../outbound/dialect';
+import { findVendor, type VendorRow } from '../outbound/vendors';
+import type { ProviderConfig } from './provider-config';
+
+/** Who serves a candidate, and how it is called. The key never leaves this object but as a header. */
+export interface Served {
+  target: Target;
+  dialect: ProviderDialect;
+  auth: Auth;
+  config: ProviderConfig;
+}
+
+/** One deploy's worth of configuration, frozen. `served` is indexed like the table. */
+export interface Snapshot {
+  table: CandidateTable;
+  served: Served[];
+  providers: ProviderConfig[];
+}
+
+export type UserCatalog = Record<string, Partial<ModelFacts>>;
+
+/** A provider that cannot be used, and why. The others work. */
+export interface Problem { provider: string; failure: Failure }
+
+/** Compiles the providers of one deploy. A bad one is left out and named; it never takes the others down. */
+export function compile(configs: readonly ProviderConfig[], catalog: UserCatalog = {}): { snapshot: Snapshot; problems: Problem[] } {
+  const candidates: Candidate[] = [];
+  const served: Served[] = [];
+  const providers: ProviderConfig[] = [];
+  const problems: Problem[] = [];
+  const names = new Set<string>();
+  for (const config of configs) {
+    try {
+      if (names.has(config.name.toLowerCase())) throw bad(config, 'name', `Two providers are called '${config.name}': give one of them another name.`);
+      const { entry, models } = serve(config, catalog);
+      names.add(config.name.toLowerCase());
+      providers.push(config);
+      const origin = new URL(entry.target.address).origin;
+      for (const model of models) {
+        candidates.push({ key: `${config.name}/${model.name}`, provider: config.name, origin, model });
+        served.push({ ...entry, target: { ...entry.target, model } });
+      }
+    } catch (reason) {
+      if (!(reason instanceof FailureError)) throw reason;
+      problems.push({ provider: config.name, failure: reason.failure });
+    }
+  }
+  return { snapshot: { table: candidateTable(candidates), served, providers }, problems };
+}
+
+/** The pieces of one provider, its address checked. Throws FailureError that names the field. */
+export function serve(config: ProviderConfig, catalog: UserCatalog = {}): { entry: Served; models: ModelFacts[] } {
+  const vendor = findVendor(config.vendor);
+  if (!vendor) throw bad(config, 'vendor', `There is no vendor '${config.vendor}': choose one from the list.`);
+  const address = checkedAddress(config, vendor);
+  const models = modelsOf(config, vendor, catalog);
+  const entry: Served = {
+    target: { provider: config.name, vendor, address, model: models[0] ?? unknownModel('any') },
+    dialect: providerDialects[vendor.dialect], auth: auths[vendor.auth], config,
+  };
+  return { entry, models };
+}
+
+function checkedAddress(config: ProviderConfig, vendor: VendorRow): string {
+  const address = (config.address?.trim() || vendor.address).replace(/\/+$/, '');
+  if (!address) throw bad(config, 'address', `Provider '${config.name}' needs an address: ${vendor.label} has no fixed one.`);
+  if (!URL.canParse(address)) throw bad(config, 'address', `The address of provider '${config.name}' is not a web address: ${address.slice(0, 100)}`);
+  const url = new URL(address);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw bad(config, 'address', `The address of provider '${config.name}' must begin with https:// or http://.`);
+  if (url.username || url.password) throw bad(config, 'address', `The address of provider '${config.name}' holds a password: put the key into the key field.`);
+  if (config.key && url.protocol === 'http:' && !isLoopback(url.hostname) && !config.allowPlainHttp) {
+    throw bad(config, 'address', `Provider '${config.name}' would send its key over plain http to ${url.host}: use https, or tick 'send the key over plain http'.`);
+  }
+  return address;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function modelsOf(config: ProviderConfig, vendor: VendorRow, catalog: UserCatalog): ModelFacts[] {
+  const own = (facts: ModelFacts): ModelFacts => merge(facts, catalog[`${config.name}/${facts.name}`] ?? catalog[facts.name]);
+  if (!config.models?.length) {
+    return catalogModels(vendor.id).map((facts) => own({ ...facts, starter: vendor.starters.includes(facts.name) }));
+  }
+  const anyStarter = config.models.some((model) => model.starter !== undefined);
+  return config.models.map((given) => {
+    const known = findModel(vendor.id, given.name) ?? unknownModel(given.name);
+    return merge(own({ ...known, name: given.name, starter: !anyStarter }), given);
+  });
+}
+
+function merge(facts: ModelFacts, over: Partial<ModelFacts> | undefined): ModelFacts {
+  if (!over) return facts;
+  const merged = { ...facts };
+  for (const key of Object.keys(over) as (keyof ModelFacts)[]) if (over[key] !== undefined) Object.assign(merged, { [key]: over[key] });
+  merged.can = { ...facts.can, ...over.can };
+  merged.tags = [...new Set([...facts.tags, ...(over.tags ?? [])])];
+  return merged;
+}
+
+/** A model that no catalogue knows: no price, no window, and able to do everything until the vendor says no. */
+function unknownModel(name: string): ModelFacts {
+  return { name, can: { tools: true, images: true, audio: true, files: true, json: 'schema', reasoning: false, prefill: false }, tags: [] };
+}
+
+function bad(config: ProviderConfig, field: string, message: string): FailureError {
+  return new FailureError(failure('bad_request', message, { field, provider: config.name }));
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Who has a directory: a process, told from a later one with the same number by when it began (Linux only). */
+interface Owner { pid: number; began: string }
+
+export interface DirectoryLock {
+  /** Whether the directory is still ours; another container that cannot see this process may have taken it. */
+  isMine(): boolean;
+  release(): void;
+}
+
+/** The directory is in use by a process that lives. */
+export class DirectoryInUse extends Error {
+  constructor(readonly pid: number, readonly file: string) {
+    super(`Process ${pid} uses it, as ${file} says`);
+  }
+}
+
+/**
+ * Takes a directory for this process with a file that names it. The file of a process that ended without letting go is
+ * taken over. Throws `DirectoryInUse`, or what the file system says.
+ */
+export function lockDirectory(directory: string): DirectoryLock {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, 'process.lock');
+  const mine = JSON.stringify({ pid: process.pid, began: beganAt(process.pid) } satisfies Owner);
+  // Twice: once more after a stale file was put aside. If a third is there by then, its owner lives.
+  for (let attempt = 0; !create(file, mine); attempt += 1) {
+    const owner = readOwner(file);
+    if (owner && (attempt > 1 || isAlive(owner))) throw new DirectoryInUse(owner.pid, file);
+    putAside(file);
+  }
+  const isMine = () => read(file) === mine;
+  return { isMine, release: () => void (isMine() && rmSync(file, { force: true })) };
+}
+
+function create(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Renamed before it is removed: of two that find the same stale file, only one can do so. */
+function putAside(file: string): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    rmSync(aside, { force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for a file that is gone, or was cut short by a crash. */
+function readOwner(file: string): Owner | undefined {
+  try {
+    const owner = JSON.parse(read(file) ?? '') as Partial<Owner> | null;
+    return typeof owner?.pid === 'number' && owner.pid > 0 ? { pid: owner.pid, began: String(owner.began) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive({ pid, began }: Owner): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // Not ours to signal, but there.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return beganAt(pid) === began;
+}
+
+/**
+ * This start of the machine and the process's place in it: numbers of processes come again after a restart, most of all
+ * in containers. Empty where there is no /proc; there the number alone decides.
+ */
+function beganAt(pid: number): string {
+  const boot = read('/proc/sys/kernel/random/boot_id');
+  const stat = read(`/proc/${pid}/stat`);
+  if (!boot || !stat) return '';
+  // The name, second, may hold spaces and brackets; the start time is the 22nd field, the 20th after it.
+  const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return `${boot.trim()} ${started}`;
+}

@@ -1,0 +1,14 @@
+import { embedded, type StoreOptions } from './embedded';
+import { Engine } from './engine';
+import { memoryShelf } from './shelf';
+import type { Store } from './store';
+
+/** A store that forgets everything when the process ends. */
+export function memoryStore(options: StoreOptions): Store {
+  const engine = new Engine(options.clock, memoryShelf(), { counter() {}, ticket() {}, ticketOver() {} });
+  return embedded('memory', engine, options, {
+    flush: async () => {},
+    close: async () => engine.close(),
+    trouble: () => undefined,
+  });
+}

@@ -1,0 +1,97 @@
+import { compareKeys, LAST_KEY } from './ordered-map';
+import type { Kept, Shelf } from './shelf';
+import type { Put, Scan } from './store';
+import { checkKey, toText } from './text';
+
+/** Each write looks at this many further keys and clears away those that have expired: more than one, so that the sweep outruns the writes. */
+const SWEEP_AT_ONCE = 2;
+/** Ledger entries never expire; the sweep steps over them. */
+const ENTRIES = 'entry:';
+const AFTER_ENTRIES = 'entry;';
+
+/** Named values: what nodes and the core keep, and statistics that are added to. */
+export class Values {
+  #sweptTo = '';
+
+  constructor(private readonly shelf: Shelf) {}
+
+  put(key: string, value: unknown, how: Put, nowMs: number): { done: true } | { done: false; value: unknown } {
+    checkKey(key);
+    const text = toText(key, value);
+    if (how.ifAbsent || how.ifHolds !== undefined) {
+      const there = this.#live(key, nowMs);
+      const meets = there ? how.ifHolds !== undefined && there.text === toText(key, how.ifHolds) : how.ifAbsent;
+      if (!meets) return { done: false, value: there && JSON.parse(there.text) };
+    }
+    this.shelf.set(key, how.ttlMs !== undefined && how.ttlMs < Infinity ? { text, expiresAtMs: nowMs + how.ttlMs } : { text });
+    this.#sweep(nowMs);
+    return { done: true };
+  }
+
+  /** Adds a text that is JSON already. */
+  append(key: string, text: string): void {
+    this.shelf.set(key, { text });
+  }
+
+  get(key: string, nowMs: number): unknown {
+    const kept = this.#live(key, nowMs);
+    return kept && JSON.parse(kept.text);
+  }
+
+  remove(key: string): void {
+    this.shelf.delete(key);
+  }
+
+  scan(prefix: string, how: Scan, nowMs: number): { key: string; value: unknown }[] {
+    const { from = '', to = LAST_KEY, limit = 1_000, reverse } = how;
+    const found: { key: string; value: unknown }[] = [];
+    if (limit <= 0) return found;
+    const first = compareKeys(from, prefix) > 0 ? from : prefix;
+    const end = compareKeys(to, prefix + LAST_KEY) < 0 ? to : prefix + LAST_KEY;
+    for (const [key, kept] of this.shelf.range(first, end, reverse)) {
+      if (isOver(kept, nowMs)) continue;
+      if (found.push({ key, value: JSON.parse(kept.text) }) >= limit) break;
+    }
+    return found;
+  }
+
+  sum(deltas: { key: string; amount: number }[], nowMs: number): number[] {
+    for (const { key, amount } of deltas) this.#checkSum(key, amount, nowMs);
+    return deltas.map(({ key, amount }) => {
+      const kept = this.#live(key, nowMs);
+      const sum = (kept ? Number(kept.text) : 0) + amount;
+      if (amount !== 0) this.shelf.set(key, { ...kept, text: String(sum) });
+      return sum;
+    });
+  }
+
+  #checkSum(key: string, amount: number, nowMs: number): void {
+    checkKey(key);
+    if (!Number.isFinite(amount)) throw new RangeError(`The amount for '${key}' is not a number: ${amount}.`);
+    const kept = this.#live(key, nowMs);
+    if (kept && !Number.isFinite(Number(kept.text))) throw new TypeError(`'${key}' holds no number, so nothing can be added to it.`);
+  }
+
+  #live(key: string, nowMs: number): Kept | undefined {
+    const kept = this.shelf.get(key);
+    return kept && !isOver(kept, nowMs) ? kept : undefined;
+  }
+
+  #sweep(nowMs: number): void {
+    const over: string[] = [];
+    let seen = 0;
+    let next = '';
+    for (const [key, kept] of this.shelf.range(this.#sweptTo, LAST_KEY)) {
+      if (seen === SWEEP_AT_ONCE || key.startsWith(ENTRIES)) {
+        next = key.startsWith(ENTRIES) ? AFTER_ENTRIES : key;
+        break;
+      }
+      seen += 1;
+      if (isOver(kept, nowMs)) over.push(key);
+    }
+    this.#sweptTo = next;
+    for (const key of over) this.shelf.delete(key);
+  }
+}
+
+const isOver = (kept: Kept, nowMs: number) => kept.expiresAtMs !== undefined && kept.expiresAtMs <= nowMs;

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { model, provider, testCore } from '../kit/test-core';
+import { openai, refuse, say, type Step } from '../kit/scripted-net';
+
+const inOrder = { models: [{ name: 'one' }, { name: 'two' }, { name: 'three' }], chooseBy: 'in order' as const };
+
+describe('run: failover before the commit', () => {
+  it('answers from the first candidate', async () => {
+    const t = testCore(() => say('Hello there.'));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.equal(outcome.status, 'answered');
+    assert.equal(outcome.heard.text(), 'Hello there.');
+    assert.equal(outcome.head?.model, 'one');
+    assert.equal(outcome.head?.provider, 'A');
+    assert.deepEqual(outcome.usage, { input: 10, output: 5 });
+    assert.equal(outcome.costMicros, 20);
+    assert.equal(outcome.attempts.length, 1);
+  });
+
+  it('asks the same model once more after a 500, then the next', async () => {
+    const t = testCore((name) => (name === 'one' ? refuse(500) : say('Second.')));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.equal(outcome.heard.text(), 'Second.');
+    assert.deepEqual(outcome.attempts.map((attempt) => [attempt.model, attempt.failure?.kind]), [['one', 'server'], ['one', 'server'], ['two', undefined]]);
+    assert.match(outcome.why, /next best, since A\/one failed/);
+  });
+
+  it('goes on at once after a rate limit without a hint', async () => {
+    const t = testCore((name) => (name === 'one' ? refuse(429) : say('Second.')));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'two']);
+    assert.ok(outcome.totalMs < 200, `${outcome.totalMs} ms`);
+  });
+
+  it('waits for a short retry-after and asks the same model again (S01)', async () => {
+    const t = testCore((name, index) => (index === 0 ? refuse(429, undefined, { 'retry-after': '2' }) : say('Now.')));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'one']);
+    assert.ok((outcome.attempts[1]?.startedMs ?? 0) >= 1_900, `${outcome.attempts[1]?.startedMs} ms`);
+  });
+
+  it('leaves a model that asks for a long wait', async () => {
+    const t = testCore((name) => (name === 'one' ? refuse(429, undefined, { 'retry-after': '30' }) : say('Other.')));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'two']);
+  });
+
+  it('stops at a bad request: no other model would like it better', async () => {
+    const t = testCore(() => refuse(400, { message: 'temperature is too high', param: 'temperature' }));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.equal(outcome.failure?.kind, 'bad_request');
+    assert.equal(t.net.calls.length, 1);
+  });
+
+  it('drops all models of an account whose key is refused', async () => {
+    const t = testCore((name) => (name === 'three' ? say('From B.') : refuse(401, { message: 'Incorrect API key provided' })));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'three']);
+    assert.match(outcome.attempts[0]?.failure?.message ?? '', /A refused the key \(401\)/);
+  });
+
+  it('turns to a larger window when the context is too long, never to a smaller one', async () => {
+    const providers = [provider('A', [model('one', { window: 1000 }), model('two', { window: 500 }), model('big', { window: 9000 })])];
+    const t = testCore((name) => (name === 'big' ? say('Fits.') : refuse(400, { message: "This model's maximum context length is 1000 tokens", code: 'context_length_exceeded' })), { providers });
+    const outcome = await t.ask('Hi', { options: { models: [{ name: 'one' }, { name: 'two' }, { name: 'big' }] } });
+    assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'big']);
+  });
+
+  it('gives up after its tries and tells every attempt in order', async () => {
+    const t = testCore(() => refuse(503));
+    const outcome = await t.ask('Hi', { options: { ...inOrder, tries: 2 } });
+    assert.equal(outcome.status, 'failed');
+    assert.equal(outcome.failure?.kind, 'overloaded');
+    assert.equal(outcome.attempts.length, 2);
+    assert.equal(outcome.heard.head, undefined);
+    assert.equal(outcome.heard.outcome?.status, 'failed');
+  });
+
+  it('leaves a model that sends no first word in time, only while another is left (S07)', async () => {
+    const slow = (text: string): Step[] => say(text, { firstMs: 20_000 });
+    const t = testCore((name) => (name === 'one' ? slow('Late.') : say('Quick.')));
+    const first = await t.ask('Hi', { options: inOrder });
+    assert.equal(first.heard.text(), 'Quick.');
+    assert.equal(first.attempts[0]?.failure?.kind, 'slow');
+    assert.ok(first.totalMs < 9_000);
+    const alone = testCore(() => slow('Late.'));
+    assert.equal((await alone.ask('Hi', { options: { models: [{ name: 'one' }] } })).heard.text(), 'Late.');
+  });
+
+  it('does not take pings and role chunks for a first word', async () => {
+    const pings: Step[] = [{ head: 200 }, ...Array.from({ length: 30 }, (): Step => ({ after: 500, data: openai.role + ': ping\n\n' })), { hang: true }];
+    const t = testCore((name) => (name === 'one' ? pings : say('Quick.')));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.equal(outcome.attempts[0]?.failure?.kind, 'slow');
+    assert.equal(outcome.heard.text(), 'Quick.');
+  });
+
+  it('ends at the total deadline, and hangs up', async () => {
+    const t = testCore(() => [{ head: 200 }, { hang: true }]);
+    const outcome = await t.ask('Hi', { options: { models: [{ name: 'one' }], totalWithinMs: 5_000 } });
+    assert.equal(outcome.failure?.kind, 'deadline');
+    assert.ok(outcome.totalMs >= 5_000 && outcome.totalMs < 5_200);
+    assert.equal(t.net.open(), 0);
+  });
+});
+
+describe('run: after the commit', () => {
+  const broken: Step[] = [{ head: 200 }, { data: openai.role + openai.text('Half an ') }, { after: 10, data: openai.text('ans') }, { fail: 'cut' }];
+
+  it('never tries a second answer: the end is visible, the partial text is kept', async () => {
+    const t = testCore((name) => (name === 'one' ? broken : say('Other.')));
+    const outcome = await t.ask('Hi', { options: { ...inOrder, afterCut: 'error event' } });
+    assert.equal(outcome.status, 'failed');
+    assert.equal(outcome.failure?.kind, 'interrupted');
+    assert.equal(outcome.heard.text(), 'Half an ans');
+    assert.deepEqual(outcome.answer?.content, [{ type: 'text', text: 'Half an ans' }]);
+    assert.equal(t.net.calls.length, 1);
+    assert.equal(outcome.usage?.estimated, true);
+    assert.ok((outcome.costMicros ?? 0) > 0);
+  });
+
+  it('commits at the end where the whole answer is wanted, and so can still fail over', async () => {
+    const t = testCore((name) => (name === 'one' ? broken : say('Other.')));
+    const outcome = await t.ask('Hi', { options: { ...inOrder, commit: 'whole' } });
+    assert.equal(outcome.heard.text(), 'Other.');
+  });
+
+  it('ends a stream that falls silent (S09)', async () => {
+    const t = testCore(() => [{ head: 200 }, { data: openai.role + openai.text('Well') }, { hang: true }]);
+    const outcome = await t.ask('Hi', { options: { models: [{ name: 'one' }] } });
+    assert.equal(outcome.failure?.kind, 'interrupted');
+    assert.ok(outcome.totalMs < 16_000);
+    assert.equal(t.net.open(), 0);
+  });
+
+  it('takes a finish reason for the end where the terminator is missing (S11)', async () => {
+    const t = testCore(() => [{ head: 200 }, { data: openai.role + openai.text('Done') + openai.finish() + openai.usage(3, 1) }, { hang: true }]);
+    const outcome = await t.ask('Hi', { options: { models: [{ name: 'one' }] } });
+    assert.equal(outcome.status, 'answered');
+    assert.deepEqual(outcome.usage, { input: 3, output: 1 });
+    assert.ok(outcome.totalMs < 2_200);
+  });
+
+  it('takes a stream that ends without either for cut', async () => {
+    const t = testCore((name) => (name === 'one' ? [{ head: 200 }, { data: openai.role }, { end: true }] : say('Other.')));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.equal(outcome.attempts[0]?.failure?.kind, 'cut');
+    assert.equal(outcome.heard.text(), 'Other.');
+  });
+});
+
+describe('run: cancelling and pausing', () => {
+  it('hangs up at once, and settles what was seen', async () => {
+    const t = testCore(() => say('one two three four five', { eachMs: 1_000 }));
+    const run = t.core.run({ messages: [{ role: 'user', content: 'Hi' }], stream: true }, [], { models: [{ name: 'one' }] });
+    await t.clock.advanceAsync(1_500);
+    run.cancel('the client has gone');
+    const outcome = await run.done;
+    assert.equal(outcome.status, 'cancelled');
+    assert.equal(t.net.calls[0]?.aborted, true);
+    assert.equal(outcome.usage?.estimated, true);
+    assert.equal(t.clock.pending(), 0);
+  });
+
+  it('pauses the upstream while the client is behind, and does not call that silence', async () => {
+    const t = testCore(() => say('one two three four', { eachMs: 100 }));
+    let resume: () => void = () => undefined;
+    const texts: string[] = [];
+    const run = t.core.run({ messages: [{ role: 'user', content: 'Hi' }], stream: true }, [], { models: [{ name: 'one' }], silentForMs: 2_000 });
+    run.pipe({
+      open: () => undefined,
+      write(parts) { for (const part of parts) if (part.type === 'text') texts.push(part.text); return texts.length !== 2; },
+      onDrain(again) { resume = again; },
+      close: () => undefined,
+    });
+    await t.clock.advanceAsync(60_000);
+    assert.deepEqual(texts, ['one ', 'two ']);
+    assert.equal(t.net.calls[0]?.paused, true);
+    resume();
+    await t.clock.advanceAsync(10_000);
+    assert.equal((await run.done).status, 'answered');
+    assert.deepEqual(texts, ['one ', 'two ', 'three ', 'four']);
+  });
+
+  it('treats a sink that throws as a client that has gone', async () => {
+    const t = testCore(() => say('one two three four', { eachMs: 100 }));
+    const run = t.core.run({ messages: [{ role: 'user', content: 'Hi' }], stream: true }, [], { models: [{ name: 'one' }] });
+    run.pipe({ open() { throw new Error('gone'); }, write: () => true, onDrain: () => undefined, close: () => undefined });
+    await t.clock.advanceAsync(10_000);
+    assert.equal((await run.done).status, 'cancelled');
+    assert.equal(t.net.open(), 0);
+  });
+
+  it('gives a late sink the whole answer at the end', async () => {
+    const t = testCore(() => say('late but whole'));
+    const { hear } = await import('../kit/test-core.js');
+    const run = t.core.run({ messages: [{ role: 'user', content: 'Hi' }], stream: true }, [], { models: [{ name: 'one' }] });
+    await t.clock.advanceAsync(10_000);
+    const heard = hear();
+    run.pipe(heard);
+    await t.clock.advanceAsync(0);
+    assert.equal(heard.text(), 'late but whole');
+    assert.equal(heard.outcome?.status, 'answered');
+  });
+});

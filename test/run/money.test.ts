@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { Entry } from '../../src/ledger/entry';
+import { chatOf, finish, model, provider, testCore } from '../kit/test-core';
+import { openai, say, type Step } from '../kit/scripted-net';
+
+const budget = (limitMicros: number, more: object = {}) => [{
+  do: 'budget', node: 'g1', budget: 'default', limitMicros, per: 'day', timeZone: 'UTC', who: 'everyone', unknownPrice: 'block', ...more,
+}];
+const one = { models: [{ name: 'one' }] };
+
+describe('run: money', () => {
+  it('reserves before and settles after: 200 at once on room for 7, exactly 7 pass', async () => {
+    const providers = [provider('A', [model('one', { price: { input: 0, output: 1_000_000 } })], { atOnce: 500 })];
+    const t = testCore(() => say('ok', { output: 100 }), { providers });
+    const runs = Array.from({ length: 200 }, () => t.core.run(chatOf('Hi', { max_tokens: 100 }), budget(750), one));
+    const outcomes = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
+    assert.equal(outcomes.filter((outcome) => outcome.status === 'answered').length, 7);
+    assert.ok(outcomes.every((outcome) => outcome.status === 'answered' || outcome.failure?.kind === 'over_budget'));
+    const level = await t.store.level('budget:default:everyone:day:2026-11-24');
+    assert.deepEqual(level, { spent: 700, held: 0 });
+  });
+
+  it('sends the answer limit that the reservation was made with', async () => {
+    const t = testCore(() => say('ok'));
+    await t.ask('Hi', { plan: budget(5_000_000), options: one });
+    assert.equal(t.net.calls[0]?.body.max_tokens, 4_096);
+    await t.ask('Hi', { plan: budget(5_000_000), options: { ...one, maxAnswer: 300 } });
+    assert.equal(t.net.calls[1]?.body.max_tokens, 300);
+    await t.ask('Hi', { options: one });
+    assert.equal(t.net.calls[2]?.body.max_tokens, undefined, 'without a budget no limit is added');
+  });
+
+  it('lowers the answer limit to what is left, rather than refuse', async () => {
+    const t = testCore(() => say('ok'));
+    await t.ask('Hi', { plan: budget(1_000), options: one });
+    const limit = t.net.calls[0]?.body.max_tokens as number;
+    assert.ok(limit >= 64 && limit <= 500, `${limit}`);
+  });
+
+  it('names the budget and the sums when it refuses', async () => {
+    const t = testCore(() => say('ok'));
+    const outcome = await t.ask('Hi', { plan: budget(0), options: one });
+    assert.equal(outcome.failure?.kind, 'over_budget');
+    assert.match(outcome.failure?.message ?? '', /Budget 'default' .*\$0\.0000 .*Raise the limit/);
+    assert.equal(t.net.calls.length, 0);
+  });
+
+  it('turns to a model that still fits', async () => {
+    const providers = [provider('A', [model('dear', { price: { input: 0, output: 900_000_000 } }), model('free', { price: { input: 0, output: 0 } })])];
+    const t = testCore(() => say('ok'), { providers });
+    const outcome = await t.ask('Hi', { plan: budget(100), options: { models: [{ name: 'dear' }, { name: 'free' }] } });
+    assert.equal(outcome.head?.model, 'free');
+  });
+
+  it('turns to cheaper models near the limit', async () => {
+    const providers = [provider('A', [model('dear', { price: { input: 0, output: 10_000_000 } }), model('cheap', { price: { input: 0, output: 500_000 } })])];
+    const t = testCore(() => say('ok', { output: 100 }), { providers });
+    const plan = budget(1_150, { nearAt: 0.8, onlyUpTo: 1_000_000 });
+    const options = { models: [{ name: 'dear' }, { name: 'cheap' }], maxAnswer: 100 };
+    assert.equal((await t.ask('Hi', { plan, options })).head?.model, 'dear');
+    assert.equal((await t.ask('Hi', { plan, options })).head?.model, 'cheap');
+    assert.deepEqual(t.events.flatMap((event) => (event.type === 'budget' ? [event.state] : [])), ['near']);
+  });
+
+  it('charges a failed attempt that used tokens, and enters every attempt', async () => {
+    const half: Step[] = [{ head: 200 }, { data: openai.role + openai.usage(1000, 50) }, { fail: 'cut' }];
+    const t = testCore((name) => (name === 'one' ? half : say('ok')));
+    const outcome = await t.ask('Hi', { plan: budget(5_000_000), options: { models: [{ name: 'one' }, { name: 'two' }] } });
+    assert.equal(outcome.costMicros, 1_100 + 20);
+    const entries = (await t.store.scan('entry:')).map(({ value }) => value as Entry);
+    assert.deepEqual(entries.map((entry) => [entry.model, entry.outcome, entry.costMicros]), [['one', 'cut', 1_100], ['two', 'answered', 20]]);
+    assert.equal((await t.core.budget(budget(5_000_000)[0] as never)).spentMicros, 1_120);
+  });
+
+  it('says unknown where a price is unknown, never 0', async () => {
+    const providers = [provider('A', [{ name: 'one' }])];
+    const t = testCore(() => say('ok'), { providers });
+    const outcome = await t.ask('Hi', { options: one });
+    assert.equal(outcome.costMicros, null);
+    const blocked = await t.ask('Hi', { plan: budget(1_000_000), options: one });
+    assert.notEqual(blocked.status, 'answered');
+    assert.match(blocked.failure?.message ?? '', /price/);
+  });
+
+  it('holds nothing after an abort', async () => {
+    const t = testCore(() => [{ head: 200 }, { hang: true }]);
+    const run = t.core.run(chatOf('Hi'), budget(5_000_000), one);
+    await t.clock.advanceAsync(100);
+    assert.ok((await t.store.level('budget:default:everyone:day:2026-11-24')).held > 0);
+    run.cancel('enough');
+    await run.done;
+    assert.equal((await t.store.level('budget:default:everyone:day:2026-11-24')).held, 0);
+  });
+
+  it('charges a run over midnight to the day in which it began', async () => {
+    const t = testCore(() => say('ok', { firstMs: 2_000 }));
+    t.clock.stepWall(12 * 3_600_000 - 1_000);
+    await t.ask('Hi', { plan: budget(5_000_000), options: one });
+    assert.equal((await t.store.level('budget:default:everyone:day:2026-11-24')).spent, 20);
+    assert.equal((await t.store.level('budget:default:everyone:day:2026-11-25')).spent, 0);
+  });
+
+  it('lets an approved request over its limit, and still enters what it cost', async () => {
+    const t = testCore(() => say('ok'));
+    const outcome = await t.ask('Hi', { plan: budget(0, { approved: true }), options: one });
+    assert.equal(outcome.status, 'answered');
+    assert.equal((await t.store.level('budget:default:everyone:day:2026-11-24')).spent, 20);
+  });
+});

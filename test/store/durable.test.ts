@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DurableOptions, durableStore } from '../../src/store/durable';
+import { LmdbMissing, openLmdb } from '../../src/store/lmdb';
+import type { Store } from '../../src/store/store';
+import { scriptedDatabase } from '../kit/scripted-database';
+import { temporaryDirectory } from '../kit/temporary-directory';
+import { virtualClock, type VirtualClock } from '../kit/virtual-clock';
+
+describe('durable store', () => {
+  let clock: VirtualClock;
+  let directory: string;
+  let troubles: (string | undefined)[];
+  let opened: Store[];
+  beforeEach(() => {
+    clock = virtualClock();
+    directory = temporaryDirectory();
+    troubles = [];
+    opened = [];
+  });
+  afterEach(() => Promise.all(opened.map((store) => store.close())));
+  const open = (more?: Partial<DurableOptions>) => {
+    const store = durableStore({ clock, directory, onTrouble: (trouble) => troubles.push(trouble), ...more });
+    opened.push(store);
+    return store;
+  };
+  const spend = (store: Store, id: string, amount: number, keepMs?: number) =>
+    store.settle({ id, actuals: [{ key: 'b', amount, keepMs }], entry: { key: `entry:${id}`, value: { amount } } });
+
+  describe('opened again', () => {
+    it('has everything but the holds', async () => {
+      const before = open();
+      await before.admit({ id: 'r1', ttlMs: 60_000, options: [[{ key: 'b', limit: 100, amount: 60 }]] });
+      await before.admit({ id: 'r2', ttlMs: 60_000, options: [[{ key: 'b', limit: 100, amount: 40 }]] });
+      await spend(before, 'r1', 42);
+      await before.put('memory:chat', ['hello']);
+      await before.sum([{ key: 'sum:a', amount: 1.5 }]);
+      await before.close();
+      const after = open();
+      assert.deepEqual(await after.level('b'), { spent: 42, held: 0 });
+      assert.equal(await spend(after, 'r1', 42), false, 'it was settled before');
+      assert.equal(await spend(after, 'r2', 8), true);
+      assert.deepEqual(await after.scan(''), [
+        { key: 'entry:r1', value: { amount: 42 } }, { key: 'entry:r2', value: { amount: 8 } },
+        { key: 'memory:chat', value: ['hello'] }, { key: 'sum:a', value: 1.5 },
+      ]);
+      assert.deepEqual(await after.sum([{ key: 'sum:a', amount: 1 }]), [2.5]);
+      assert.deepEqual(troubles, []);
+    });
+
+    it('goes on with leaks and times to live where they were', async () => {
+      const before = open();
+      await before.settle({ id: 'r', actuals: [{ key: 'rate', amount: 10, rate: 0.01 }] });
+      await before.put('short', 1, { ttlMs: 1_000 });
+      await before.put('long', 1, { ttlMs: 3_000 });
+      await spend(before, 'r1', 5, 1_500);
+      clock.advance(500);
+      await before.close();
+      clock.advance(500);
+      const after = open();
+      assert.equal(await after.get('short'), undefined);
+      assert.equal(await after.get('long'), 1);
+      assert.deepEqual(await after.level('rate'), { spent: 0, held: 0 });
+      assert.deepEqual(await after.level('b'), { spent: 5, held: 0 });
+      clock.advance(500);
+      assert.deepEqual(await after.level('b'), { spent: 0, held: 0 });
+    });
+
+    it('does not wait for a time that a wrong clock wrote', async () => {
+      clock.stepWall(1e10);
+      const before = open();
+      await before.settle({ id: 'r', actuals: [{ key: 'rate', amount: 10, rate: 0.01 }] });
+      await before.close();
+      clock.stepWall(-1e10);
+      const after = open();
+      clock.advance(500);
+      assert.deepEqual(await after.level('rate'), { spent: 5, held: 0 });
+    });
+
+    it('forgets on disk what it forgot in memory', async () => {
+      const before = open();
+      await spend(before, 'r1', 5, 1_000);
+      clock.advance(100_000);
+      await before.level('b');
+      await before.put('a', 1, { ttlMs: 10 });
+      clock.advance(10);
+      for (const key of ['b', 'c', 'd']) await before.put(key, 1);
+      await before.close();
+      const database = openLmdb(directory);
+      assert.deepEqual([...database.range('', '\u{10ffff}')].map(({ key }) => key), ['f', 'vb', 'vc', 'vd', 'ventry:r1']);
+      await database.close();
+    });
+  });
+
+  describe('where it cannot have its directory', () => {
+    const worksInMemory = async (store: Store, why: RegExp) => {
+      assert.match(store.trouble() ?? '', why);
+      assert.deepEqual(troubles.at(-1), store.trouble());
+      await spend(store, 'r1', 5);
+      await store.flush();
+      assert.deepEqual(await store.level('b'), { spent: 5, held: 0 });
+    };
+
+    it('works in memory when LMDB is missing, and says what to install', async () => {
+      const store = open({ open: () => {
+        throw new LmdbMissing("Cannot find module 'lmdb'");
+      } });
+      await worksInMemory(store, /LMDB did not load .*memory only.*npm install lmdb/);
+      assert.equal(existsSync(join(directory, 'process.lock')), false);
+    });
+
+    it('works in memory beside another one, and says how to get out of it', async () => {
+      await spend(open(), 'r0', 1);
+      await worksInMemory(open(), /Another Node-RED \(process \d+\) uses .*own user directory.*delete .*process\.lock/);
+    });
+
+    it('is refused by the store of another process', () => {
+      open();
+      const script = `const { durableStore } = require(${JSON.stringify(require.resolve('../../src/store/durable'))});
+        const { systemClock } = require(${JSON.stringify(require.resolve('../../src/clock'))});
+        process.stdout.write(durableStore({ clock: systemClock, directory: ${JSON.stringify(directory)} }).trouble() ?? 'well');`;
+      const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+      assert.match(stdout, new RegExp(`Another Node-RED \\(process ${process.pid}\\) uses`));
+    });
+
+    it('works in memory when the directory is none', async () => {
+      directory = join(directory, 'file');
+      writeFileSync(directory, '');
+      await worksInMemory(open(), /did not open .*See that Node-RED may write there/);
+    });
+
+    it('leaves alone what a newer version wrote', async () => {
+      const database = openLmdb(directory);
+      await database.write([['f', '2']]);
+      await database.close();
+      await worksInMemory(open(), /format 2, of a newer version/);
+    });
+  });
+
+  describe('on a full disk', () => {
+    it('works on, says so, and saves all once there is room', async () => {
+      const database = scriptedDatabase();
+      const store = open({ open: () => database });
+      await spend(store, 'r1', 5);
+      await store.flush();
+      database.failure = new Error('No space left on device: Attempting to write page');
+      await spend(store, 'r2', 5);
+      await assert.rejects(store.flush(), /No space/);
+      assert.match(store.trouble() ?? '', /cannot be saved in .* \(No space left on device\)/);
+      assert.deepEqual(await store.level('b'), { spent: 10, held: 0 });
+      assert.equal((await store.scan('entry:')).length, 2);
+      database.failure = undefined;
+      await clock.advanceAsync(60_000);
+      assert.equal(store.trouble(), undefined);
+      assert.equal(troubles.length, 2);
+      await store.close();
+      const after = open({ open: () => database });
+      assert.deepEqual(await after.level('b'), { spent: 10, held: 0 });
+      assert.equal((await after.scan('entry:')).length, 2);
+    });
+
+    it('closes all the same, and says what is lost', async () => {
+      const database = scriptedDatabase();
+      const store = open({ open: () => database });
+      database.failure = new Error('full');
+      await spend(store, 'r1', 5);
+      await store.close();
+      assert.match(store.trouble() ?? '', /not saved .* \(full\) and are lost/);
+      assert.equal(clock.pending(), 0);
+    });
+  });
+
+  it('stops writing where another one has taken its directory over', async () => {
+    const store = open();
+    await spend(store, 'r1', 5);
+    await store.flush();
+    writeFileSync(join(directory, 'process.lock'), '{"pid":1,"began":"elsewhere"}');
+    clock.advance(5_000);
+    await spend(store, 'r2', 5);
+    await assert.rejects(store.flush(), /another Node-RED took it over/);
+    assert.match(store.trouble() ?? '', /another Node-RED took it over/);
+  });
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { memoryShelf } from '../../src/store/shelf';
+import { LAST_KEY } from '../../src/store/ordered-map';
+import { Values } from '../../src/store/values';
+
+const keysOf = (shelf: ReturnType<typeof memoryShelf>) => [...shelf.range('', LAST_KEY)].map(([key]) => key);
+
+describe('memory shelf', () => {
+  it('drops what was not used for the longest time where a namespace outgrows its bound', () => {
+    const shelf = memoryShelf({ 'cache:': 3_000 });
+    const text = 'x'.repeat(400);
+    for (const key of ['cache:a', 'cache:b', 'other']) shelf.set(key, { text });
+    shelf.get('cache:a');
+    shelf.set('cache:c', { text });
+    assert.deepEqual(keysOf(shelf), ['cache:a', 'cache:c', 'other']);
+    for (let i = 0; i < 50; i += 1) shelf.set(`other${i}`, { text });
+    assert.equal(keysOf(shelf).length, 53);
+  });
+
+  it('does not take what is larger than its bound', () => {
+    const shelf = memoryShelf({ 'cache:': 3_000 });
+    shelf.set('cache:a', { text: 'small' });
+    shelf.set('cache:a', { text: 'x'.repeat(3_000) });
+    assert.deepEqual(keysOf(shelf), []);
+  });
+
+  it('frees the place of what was removed', () => {
+    const shelf = memoryShelf({ 'cache:': 3_000 });
+    const text = 'x'.repeat(400);
+    for (let i = 0; i < 9; i += 1) {
+      shelf.set(`cache:${i}`, { text });
+      shelf.delete(`cache:${i}`);
+    }
+    shelf.set('cache:a', { text });
+    shelf.set('cache:b', { text });
+    assert.deepEqual(keysOf(shelf), ['cache:a', 'cache:b']);
+  });
+});
+
+describe('values', () => {
+  it('clear away what has expired, a little with each write', () => {
+    const shelf = memoryShelf();
+    const values = new Values(shelf);
+    for (let i = 0; i < 500; i += 1) shelf.set(`entry:${i}`, { text: '1' });
+    for (let i = 0; i < 100; i += 1) values.put(`${i % 2 ? 'a' : 'x'}${i}`, i, { ttlMs: 10 }, 0);
+    for (let i = 0; i < 120; i += 1) values.put('one', i, {}, 10);
+    assert.deepEqual(keysOf(shelf).filter((key) => !key.startsWith('entry:')), ['one']);
+  });
+});
