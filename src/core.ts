@@ -9,6 +9,7 @@ import type { ExplainedDecision } from './decide/decision';
 import { explain } from './decide/explain';
 import type { BudgetWish, MemoryWish } from './decide/plan';
 import { systemDice, type Dice } from './dice';
+import { estimateTokens } from './facts/tokens';
 import { readBudget } from './ledger/budget';
 import { conversations } from './memory/conversations';
 import { withHistory } from './memory/with-history';
@@ -100,7 +101,7 @@ class RoutingCore implements Core {
     this.machinery = {
       clock, dice, net, store, emit,
       signals: signals({ clock, listener: emit }), watch: new Watch(clock), room: new WaitingRoom(clock), retries: new RetryBudget(clock),
-      conversations: conversations(store, clock), cache: cacheFor(store, clock, dice), alerts: new BudgetAlerts(emit),
+      conversations: conversations(store, clock, (message) => estimateTokens({ messages: [message], stream: false }).estimate), cache: cacheFor(store, clock, dice), alerts: new BudgetAlerts(emit),
     };
   }
 
@@ -130,7 +131,7 @@ class RoutingCore implements Core {
     const prepared = await prepare(this.machinery, chat, plan, settings);
     const decision = await newChooser(this.machinery, this.snapshot, prepared, settings, 'preview').preview();
     return {
-      explained: explain(decision, { table: this.snapshot.table }), order: decision.order.map((index) => this.snapshot.table.candidates[index]?.key ?? ''),
+      explained: explain(decision, this.snapshot.table), order: decision.order.map((index) => this.snapshot.table.candidates[index]?.key ?? ''),
       ...(decision.nobody && { nobody: decision.nobody }),
     };
   }
@@ -183,7 +184,7 @@ class RoutingCore implements Core {
     const { table } = this.snapshot;
     return {
       waiting: (waits) => this.running.waiting(node, waits),
-      decided: (run, decision) => this.emit({ type: 'decision', atMs: clock.wallMs(), run: run.id, node, explain: () => explain(decision, { table }) }),
+      decided: (run, decision) => this.emit({ type: 'decision', atMs: clock.wallMs(), run: run.id, node, explain: () => explain(decision, table) }),
       attempted: (run, attempt) => this.emit({ type: 'attempt', atMs: clock.wallMs(), run: run.id, node, attempt }),
       ended: (run, outcome) => {
         this.running.ended(run, node);

@@ -6,6 +6,7 @@ import type { ModelPick } from '../kit/editor/picks';
 import { portMap } from '../kit/editor/ports';
 import { foldSections } from '../kit/editor/sections';
 import type { Path } from '../kit/editor/straight';
+import { preparePreview } from './editor-preview';
 import { askOutcomes, outcomesOf, portsWhenSwitched } from './outcomes';
 
 export { between, betweenOrBlank } from '../kit/editor/checks';
@@ -52,8 +53,14 @@ function nameBlankProvider(node: AskNode): void {
   });
 }
 
+/** The chosen provider's name; a node without one is called as its label says. */
+function chosenProvider(): string | undefined {
+  const chosen = RED.nodes.node(String($('#node-input-provider').val()));
+  return chosen ? RED.utils.getNodeLabel(chosen, chosen.type) : undefined;
+}
+
 async function showWhatAnyMeans(node: AskNode): Promise<void> {
-  const provider = RED.nodes.node(String($('#node-input-provider').val()))?.name;
+  const provider = chosenProvider();
   const starters = (await models()).filter((model) => model.starter && (!provider || model.provider === provider));
   const words = starters.length > 0
     ? node._('kit.models.anyNow', { models: starters.map(({ name }) => name).join(', ') })
@@ -86,6 +93,7 @@ export function prepare(node: AskNode): void {
   list = modelList($('#node-input-models-list'), node.models, node._, () => $('#node-input-chooseBy').val() === 'shares');
   $('#node-input-chooseBy').on('change', () => list.refresh());
   $('#node-input-provider').on('change', () => void showWhatAnyMeans(node));
+  preparePreview(node._, () => ({ provider: chosenProvider(), picks: list.read(), chooseBy: String($('#node-input-chooseBy').val()) }));
   prepareInstructions(node);
   $('#node-input-prompt').typedInput({ default: 'msg', types: ['msg', 'flow', 'global', 'str', 'jsonata', 'env'], typeField: '#node-input-promptType' });
   $('#node-input-answer').attr('placeholder', node._('placeholder.answer')).typedInput({ types: ['msg'] });

@@ -1,3 +1,5 @@
+import { growingList } from '../kit/editor/growing-list';
+
 /** A client, and the credential that holds its key. */
 export interface ClientKey { name: string; slot: string }
 type Credentials = Record<string, string | boolean | undefined>;
@@ -39,10 +41,7 @@ function freeSlot(taken: readonly (string | undefined)[]): string | undefined {
 /** The list of clients: names in the clear, keys as dots. */
 export function keyList(list: JQuery, clients: readonly ClientKey[], credentials: Credentials, words: Words): KeyList {
   const items = (): Item[] => list.editableList('items').toArray().map((element) => $(element).data('data') as Item);
-  list.css({ minHeight: '40px' }).editableList<Item>({
-    height: 'auto',
-    sortable: true,
-    removable: true,
+  growingList<Item>(list, {
     addButton: words('key.add'),
     addItem(container, _index, item) {
       item.slot = item.client?.slot ?? freeSlot([...items().map(({ slot }) => slot), ...clients.map(({ slot }) => slot)]);

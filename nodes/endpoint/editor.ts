@@ -1,3 +1,4 @@
+import { growingList } from '../kit/editor/growing-list';
 import { path } from '../kit/editor/checks';
 import { saveNumbers } from '../kit/editor/numbers';
 import { foldSections } from '../kit/editor/sections';
@@ -71,10 +72,7 @@ function preparePage(): void {
 }
 
 function prepareAliases(node: EndpointNode): void {
-  const list = $('#node-endpoint-aliases').css({ minHeight: '40px' }).editableList<AliasItem>({
-    height: 'auto',
-    sortable: true,
-    removable: true,
+  const list = growingList<AliasItem>($('#node-endpoint-aliases'), {
     addButton: node._('alias.add'),
     addItem(container, _index, item) {
       const line = $('<div class="switchyard-row"></div>').appendTo(container);

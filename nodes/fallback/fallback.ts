@@ -4,7 +4,7 @@ import { failure, FailureError } from '../../src/chat/failure';
 import { clearFailure, codeOn, failBy, failureOn, onPort } from '../kit/errors';
 import { onInput, type Send } from '../kit/guard-input';
 import { hostOf, type Host } from '../kit/host';
-import { from, llmOf, setLlm, wishFor, type FlowNode, type Message } from '../kit/message';
+import { from, llmOf, wishFor, type FlowNode, type Message } from '../kit/message';
 import type { fallbackProperties } from '../kit/properties';
 import { covers } from '../kit/reasons';
 import { readSettings } from '../kit/settings';

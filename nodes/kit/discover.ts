@@ -10,41 +10,34 @@ export function mayDiscover(environment: Environment): boolean {
   return environment.SWITCHYARD_DISCOVER !== '0';
 }
 
-/** A provider for every vendor whose key stands in the environment. */
+/** A provider for every hosted vendor whose key stands in the environment. */
 export function providersWithKeys(vendors: readonly VendorRow[], environment: Environment): ProviderConfig[] {
   return vendors.flatMap((vendor) => {
-    const key = vendor.address === '' ? undefined : keyFrom(vendor, environment);
+    const key = vendor.local || vendor.address === '' ? undefined : keyFrom(vendor, environment);
     return key === undefined ? [] : [{ name: vendor.label, vendor: vendor.id, key }];
   });
 }
 
 /** Addresses to look at: SWITCHYARD_LOCAL (with commas between) in place of the usual ports. */
 export function localAddresses(environment: Environment): string[] {
-  const own = environment.SWITCHYARD_LOCAL?.split(',').map((one) => one.trim().replace(/\/+$/, '')).filter(Boolean);
+  const own = environment.SWITCHYARD_LOCAL?.split(',').map((one) => one.trim().replace(/\/+$/, '')).filter((one) => URL.canParse(one));
   return own?.length ? own.map((one) => (/\/v\d+$/.test(one) ? one : `${one}/v1`)) : ports.map((port) => `http://127.0.0.1:${port}/v1`);
 }
 
-/** Model servers that answer `GET /v1/models` just now, each as a provider with the models that it lists. */
+/** Model servers that answer `GET /v1/models` just now, each as a provider with the models that it lists. They cost nothing. */
 export async function localProviders(core: Pick<Core, 'test'>, vendors: readonly VendorRow[], environment: Environment): Promise<ProviderConfig[]> {
-  const names = new Set<string>();
-  const found = await Promise.all(localAddresses(environment).map(async (address) => {
-    const vendor = localVendor(vendors, address);
-    if (!vendor) return undefined;
-    const config: ProviderConfig = { name: vendor.label, vendor: vendor.id, address };
+  const asked = localAddresses(environment).map(async (address) => {
+    const config = localConfig(vendors, address, environment);
     const tested = await core.test(config);
-    return tested.ok && tested.models.length > 0 ? withListed(config, tested.models) : undefined;
-  }));
-  return found.filter((config) => config !== undefined).map((config) => {
-    const name = names.has(config.name) ? `${config.name} ${new URL(config.address ?? '').port}` : config.name;
-    names.add(name);
-    return { ...config, name };
+    return tested.ok && tested.models.length > 0 ? withListed(config, tested.models, true) : undefined;
   });
+  return (await Promise.all(asked)).filter((config) => config !== undefined);
 }
 
-/** The local vendor that is at home on this port, else the first that needs no key: they all speak OpenAI's chat. */
-function localVendor(vendors: readonly VendorRow[], address: string): VendorRow | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const local = vendors.filter((vendor) => vendor.local);
-  const { port } = new URL(address);
-  return local.find((vendor) => vendor.address !== '' && new URL(vendor.address).port === port) ?? local.find((vendor) => vendor.address === '') ?? local[0];
+/** By its port the vendor that is at home there, else one that speaks OpenAI's chat like they all do. */
+function localConfig(vendors: readonly VendorRow[], address: string, environment: Environment): ProviderConfig {
+  const { port, host } = new URL(address);
+  const vendor = vendors.find((row) => row.local && new URL(row.address).port === port);
+  if (vendor) return { name: vendor.label, vendor: vendor.id, address, key: keyFrom(vendor, environment) };
+  return { name: host, vendor: 'other-openai', address };
 }

@@ -113,10 +113,15 @@ export class Host {
     for (const [key, host] of hosts) if (host === this) hosts.delete(key);
   }
 
+  /** Node-RED starts flows in the same turn: what is thrown here would stop it. */
   private started(): void {
     this.generation++;
-    this.compile();
-    this.refresh();
+    try {
+      this.compile();
+      this.refresh();
+    } catch (problem) {
+      this.RED.log.error(`LLM routing: ${String((problem as Error)?.message ?? problem)}`);
+    }
   }
 
   /** One deploy's providers to the core. */

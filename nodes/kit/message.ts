@@ -47,10 +47,23 @@ export interface Message extends NodeMessageInFlow {
   headers?: Record<string, unknown>;
 }
 
-/** `msg.llm` as an object, whatever a flow has put there. */
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+
+/** What we count and look up by. All else is only passed on. */
+const expected: { [field in keyof Llm]?: (value: unknown) => boolean } = {
+  reply: isText, calls: isCount, runs: isCount, retryAfterMs: isCount, session: isText, place: isText, id: isText,
+  tried: (value) => Array.isArray(value) && value.every(isText),
+  streamed: (value) => value === 'all' || typeof value === 'object' && value !== null && isCount((value as { letters?: unknown }).letters),
+};
+
+/** `msg.llm`, whatever a flow has put there: a field that cannot be what it should is left out. */
 export function llmOf(msg: Message): Llm {
   const llm: unknown = msg.llm;
-  return typeof llm === 'object' && llm !== null && !Array.isArray(llm) ? llm : {};
+  if (typeof llm !== 'object' || llm === null || Array.isArray(llm)) return {};
+  const read: Record<string, unknown> = { ...llm };
+  for (const [field, fits] of Object.entries(expected)) if (field in read && !fits(read[field])) delete read[field];
+  return read;
 }
 
 /** Sets some fields of `msg.llm`; undefined removes one. The old object is left as it was, as copies may share it. */

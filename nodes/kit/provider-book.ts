@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import type { Core, Problem, ProviderConfig } from '../../src/core';
-import { vendors } from '../../src/outbound/vendors';
+import { findVendor, vendors } from '../../src/outbound/vendors';
 import { localProviders, mayDiscover, providersWithKeys } from './discover';
 import { withListed, type Environment } from './providers';
 
@@ -38,7 +38,7 @@ export class ProviderBook {
   configs(): ProviderConfig[] {
     return this.chosen().map((config) => {
       const names = config.models?.length ? undefined : this.listed.get(placeOf(config));
-      return names ? withListed(config, names) : config;
+      return names ? withListed(config, names, findVendor(config.vendor)?.local === true) : config;
     });
   }
 

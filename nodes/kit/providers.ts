@@ -54,8 +54,9 @@ function modelFacts(row: z.output<typeof modelRow>): Partial<ModelFacts> & { nam
 /** So many of the models that a server lists count as its starters. */
 const starters = 3;
 
-/** A provider with the models that its own server lists, for servers that no catalogue can know. */
-export function withListed(config: ProviderConfig, listed: readonly string[]): ProviderConfig {
-  const chat = listed.filter((name) => !/embed|rerank|whisper|tts/i.test(name));
-  return { ...config, models: listed.map((name) => ({ name, starter: chat.slice(0, starters).includes(name) })) };
+/** A provider with the models that its own server lists, for servers that no catalogue can know. The user's own machine costs nothing. */
+export function withListed(config: ProviderConfig, listed: readonly string[], local: boolean): ProviderConfig {
+  const chat = listed.filter((name) => !/embed|rerank|whisper|tts/i.test(name)).slice(0, starters);
+  const own = local ? { price: { input: 0, output: 0 }, tags: ['local'] } : {};
+  return { ...config, models: listed.map((name) => ({ name, starter: chat.includes(name), ...own })) };
 }

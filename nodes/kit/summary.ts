@@ -36,7 +36,7 @@ export function summarise(msg: Message, outcome: Outcome, decision?: ExplainedDe
 const done: Partial<Llm> = { plan: undefined, tried: undefined, runs: undefined, approved: undefined, retryAfterMs: undefined };
 
 function triedMore(before: Llm, outcome: Outcome): Partial<Llm> {
-  const tried = [...(Array.isArray(before.tried) ? before.tried : []), ...outcome.attempts.map(({ provider, model }) => `${provider}/${model}`)];
+  const tried = [...before.tried ?? [], ...outcome.attempts.map(({ provider, model }) => `${provider}/${model}`)];
   return { tried: [...new Set(tried)].slice(-50), runs: (before.runs ?? 0) + 1, retryAfterMs: outcome.failure?.retryAfterMs };
 }
 

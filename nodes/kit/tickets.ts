@@ -27,7 +27,7 @@ export class Tickets {
   of(msg: Message): Ticket | undefined {
     const key = llmOf(msg).reply;
     const response = msg.res?._res;
-    const known = (typeof key === 'string' ? this.byId.get(key) : undefined) ?? (isResponse(response) ? this.byResponse.get(response) : undefined);
+    const known = (key === undefined ? undefined : this.byId.get(key)) ?? (isResponse(response) ? this.byResponse.get(response) : undefined);
     const ticket = known ?? (isResponse(response) ? this.open(response, readClient(msg.req, msg.req?.body ?? msg.payload)) : undefined);
     if (ticket && key !== ticket.id) setLlm(msg, { reply: ticket.id });
     return ticket;

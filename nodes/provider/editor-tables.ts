@@ -1,3 +1,5 @@
+import { growingList } from '../kit/editor/growing-list';
+
 /** A model as the dialog saves it; blank is "what the catalogue knows". The keys stand in the order in which they are saved. */
 export interface ModelRow {
   name: string; inputPrice: number | ''; outputPrice: number | ''; window: number | ''; tags: string; quality: number | ''; region: string;
@@ -10,10 +12,7 @@ export interface Table<Row> { read(): Row[]; add(row: Row): void }
 interface Item<Row> { row?: Row; read?: () => Row }
 
 function table<Row>(list: JQuery, rows: readonly Row[], addWord: string, draw: (container: JQuery, row: Row | undefined) => () => Row): Table<Row> {
-  list.css({ minHeight: '40px' }).editableList<Item<Row>>({
-    height: 'auto',
-    sortable: true,
-    removable: true,
+  growingList<Item<Row>>(list, {
     addButton: addWord,
     addItem: (container, _index, item) => { item.read = draw(container, item.row); },
   });
@@ -37,23 +36,24 @@ const numberOf = (input: JQuery): number | '' => {
   return text === '' ? '' : Number.isNaN(Number(text)) ? text as '' : Number(text);
 };
 
-/** Two lines a model: what it is called, and what is known of it. */
+/** A model's name, and below it what is known of it: each field with its word, as numbers alone say little. */
 export function modelTable(list: JQuery, rows: readonly ModelRow[], words: Words): Table<ModelRow> {
   return table<ModelRow>(list, rows, words('model.add'), (container, row) => {
-    const first = $('<div class="switchyard-row"></div>').appendTo(container);
-    const name = field(first, words('model.name'), row?.name);
-    const tags = field(first, words('model.tags'), row?.tags);
-    const second = $('<div class="switchyard-row"></div>').appendTo(container);
-    const small = (key: string, value: string | number | undefined): JQuery => {
-      const input = field(second, words(`model.${key}`), value);
-      RED.popover.tooltip(input, words(`model.${key}Tip`));
-      return input;
+    const newLine = (): JQuery => $('<div class="switchyard-row"></div>').appendTo(container);
+    const name = field(newLine(), words('model.name'), row?.name);
+    const small = (line: JQuery, key: string, value: string | number | undefined): JQuery => {
+      const label = $('<label class="switchyard-hint"></label>').text(words(`model.${key}`)).appendTo(line);
+      RED.popover.tooltip(label, words(`model.${key}Tip`));
+      return field(line, words(`model.${key}Tip`), value).attr('placeholder', '');
     };
-    const inputPrice = small('inputPrice', row?.inputPrice);
-    const outputPrice = small('outputPrice', row?.outputPrice);
-    const window = small('window', row?.window);
-    const quality = small('quality', row?.quality);
-    const region = small('region', row?.region);
+    const prices = newLine();
+    const inputPrice = small(prices, 'inputPrice', row?.inputPrice);
+    const outputPrice = small(prices, 'outputPrice', row?.outputPrice);
+    const window = small(prices, 'window', row?.window);
+    const other = newLine();
+    const tags = small(other, 'tags', row?.tags);
+    const quality = small(other, 'quality', row?.quality);
+    const region = small(other, 'region', row?.region);
     if (!row) name.trigger('focus');
     return () => ({
       name: textOf(name), inputPrice: numberOf(inputPrice), outputPrice: numberOf(outputPrice), window: numberOf(window),

@@ -79,6 +79,8 @@ function showVendor(node: ProviderNode): void {
 }
 
 export function prepare(node: ProviderNode): void {
+  // Node-RED would call a key that was blank and stays blank a change.
+  if (node.credentials) node.credentials.has_key ??= false;
   models = modelTable($('#node-provider-models'), node.models, node._);
   headers = headerList($('#node-provider-headers'), node.headers, node._);
   fillVendors(node);

@@ -15,5 +15,8 @@ try {
   process.exit(1);
 }
 
-// A child goes when its parent goes, whatever ended it.
-if (process.send) process.once('disconnect', () => process.exit());
+// A child goes when its parent goes or lets go, and not before: Ctrl-C reaches both, and last answers may still be under way.
+if (process.send) {
+  process.once('disconnect', () => process.exit());
+  process.on('SIGINT', () => {});
+}

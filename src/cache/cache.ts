@@ -37,78 +37,85 @@ export interface AnswerCache {
 }
 
 export function cacheFor(store: Store, clock: Clock, dice: Dice = systemDice): AnswerCache {
-  const hot = new HotAnswers(clock);
-  const flights = new Map<string, Flight>();
+  return new Answers(store, clock, dice);
+}
 
-  function count(cache: string, hits: 0 | 1): void {
-    void tried(() => store.sum([{ key: hitsKey(cache), amount: hits }, { key: lookupsKey(cache), amount: 1 }]));
+class Answers implements AnswerCache {
+  private readonly hot: HotAnswers;
+  private readonly flights = new Map<string, Flight>();
+
+  constructor(private readonly store: Store, private readonly clock: Clock, private readonly dice: Dice) {
+    this.hot = new HotAnswers(clock);
   }
 
-  function hit(cache: string, answer: StoredAnswer): Found {
-    count(cache, 1);
-    return { hit: answer };
-  }
+  async claim(question: Question): Promise<Found> {
+    const { store, clock, hot } = this;
+    const { cache, key } = question;
+    const ready = hot.get(key);
+    if (ready) return this.hit(cache, ready);
+    const running = this.flights.get(key);
+    if (running) return this.waitFor(running, question);
 
-  function found(key: string, { answer, untilMs }: Kept, flight: Flight): void {
-    hot.set(key, answer, untilMs - store.wallMs());
-    flight.land(answer);
-  }
-
-  function waitFor(flight: Flight, { cache, waitMs }: Question): Waiting {
-    const waiting = flight.join(clock, waitMs);
-    void waiting.wait.then((answer) => { if (answer) count(cache, 1); });
+    // The flight is there before the store is asked, so that twins of this very moment find it.
+    const flight = this.takeOff(key);
+    const mark = { claim: this.dice.name() };
+    const put = await tried(() => store.put(key, mark, { ttlMs: leaseMs, ifAbsent: true })) ?? { done: true };
+    if (put.done) {
+      this.count(cache, 0);
+      return { claim: hold({ ...question, store, clock, hot, mark, flight }) };
+    }
+    if (isKept(put.value)) {
+      this.found(key, put.value, flight);
+      return this.hit(cache, put.value.answer);
+    }
+    const waiting = this.waitFor(flight, question);
+    this.follow(flight, key);
     return waiting;
   }
 
-  function takeOff(key: string): Flight {
+  async counts(cache: string): Promise<{ hits: number; lookups: number }> {
+    const sums = await tried(() => this.store.sum([{ key: hitsKey(cache), amount: 0 }, { key: lookupsKey(cache), amount: 0 }]));
+    return { hits: sums?.[0] ?? 0, lookups: sums?.[1] ?? 0 };
+  }
+
+  private takeOff(key: string): Flight {
     const flight = new Flight();
-    flights.set(key, flight);
-    flight.atLanding(() => flights.delete(key));
+    this.flights.set(key, flight);
+    flight.atLanding(() => this.flights.delete(key));
     return flight;
   }
 
-  /** Another process asks. It publishes its end; one that dies does not, so the store is looked at as well, at first to miss nothing. */
-  function follow(flight: Flight, key: string): void {
-    const look = async () => {
-      const there = await tried(() => store.get(key));
-      if (isKept(there)) found(key, there, flight);
+  /** Another process asks. It publishes its end; one that dies does not, so the store is looked at too, and at first to miss nothing. */
+  private follow(flight: Flight, key: string): void {
+    const look = async (): Promise<void> => {
+      const there = await tried(() => this.store.get(key));
+      if (isKept(there)) this.found(key, there, flight);
       else if (there === undefined) flight.land(undefined);
     };
-    flight.atLanding(store.subscribe(landedTopic(key), () => void look()));
-    flight.every(clock, leaseMs, () => void look());
+    void tried(() => flight.atLanding(this.store.subscribe(landedTopic(key), () => void look())));
+    flight.every(this.clock, leaseMs, () => void look());
     void look();
   }
 
-  return {
-    async claim(question) {
-      const { cache, key } = question;
-      const ready = hot.get(key);
-      if (ready) return hit(cache, ready);
-      const running = flights.get(key);
-      if (running) return waitFor(running, question);
+  private found(key: string, { answer, untilMs }: Kept, flight: Flight): void {
+    this.hot.set(key, answer, untilMs - this.store.wallMs());
+    flight.land(answer);
+  }
 
-      // The flight is there before the store is asked, so that twins of this very moment find it.
-      const flight = takeOff(key);
-      const mark = { claim: dice.name() };
-      const put = await tried(() => store.put(key, mark, { ttlMs: leaseMs, ifAbsent: true })) ?? { done: true };
-      if (put.done) {
-        count(cache, 0);
-        return { claim: hold({ ...question, store, clock, hot, mark, flight }) };
-      }
-      if (isKept(put.value)) {
-        found(key, put.value, flight);
-        return hit(cache, put.value.answer);
-      }
-      const waiting = waitFor(flight, question);
-      follow(flight, key);
-      return waiting;
-    },
+  private waitFor(flight: Flight, { cache, waitMs }: Question): Waiting {
+    const waiting = flight.join(this.clock, waitMs);
+    void waiting.wait.then((answer) => { if (answer) this.count(cache, 1); });
+    return waiting;
+  }
 
-    async counts(cache) {
-      const [hits = 0, lookups = 0] = await tried(() => store.sum([{ key: hitsKey(cache), amount: 0 }, { key: lookupsKey(cache), amount: 0 }])) ?? [];
-      return { hits, lookups };
-    },
-  };
+  private hit(cache: string, answer: StoredAnswer): Found {
+    this.count(cache, 1);
+    return { hit: answer };
+  }
+
+  private count(cache: string, hits: 0 | 1): void {
+    void tried(() => this.store.sum([{ key: hitsKey(cache), amount: hits }, { key: lookupsKey(cache), amount: 1 }]));
+  }
 }
 
 // Not under "cache:", where a store may drop what was not used for long.

@@ -32,19 +32,46 @@ export function cacheKey(chat: Chat, scope: CacheScope): string {
     ...without(chat, neutral),
     extra: Object.entries(chat.extra ?? {}).map(([dialect, value]) => [dialect, without(value ?? {}, neutralExtra)]),
   };
-  const hash = createHash('sha256').update(stableJson([form, scope.cache, scope.sharedBy, scope.models, scope.maxTokens ?? null, question]));
-  return `cache:${hash.digest('base64url')}`;
+  return `cache:${hashOf([form, scope.cache, scope.sharedBy, scope.models, scope.maxTokens ?? null, question])}`;
 }
 
 function without(object: object, fields: ReadonlySet<string>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).filter(([field]) => !fields.has(field)));
 }
 
-/** JSON text that is the same for equal values, whatever the order of their keys. Undefined fields do not count. */
-function stableJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(stableJson).join()}]`;
-  const object = value as Record<string, unknown>;
-  const fields = Object.keys(object).filter((field) => object[field] !== undefined).sort();
-  return `{${fields.map((field) => `${JSON.stringify(field)}:${stableJson(object[field])}`).join()}}`;
+/**
+ * Writes the same text for equal values, whatever the order of their keys, and for no others. Undefined fields do not count.
+ * Like JSON, but a text follows its length, so that it need not be escaped.
+ */
+function canonical(value: unknown, write: (text: string) => void): void {
+  if (typeof value === 'string') {
+    write(`${value.length}:`);
+    write(value);
+  } else if (Array.isArray(value)) {
+    write('[');
+    for (const one of value) { canonical(one, write); write(','); }
+    write(']');
+  } else if (typeof value === 'object' && value !== null) {
+    const object = value as Record<string, unknown>;
+    write('{');
+    for (const field of Object.keys(object).sort()) {
+      if (object[field] === undefined) continue;
+      canonical(field, write);
+      canonical(object[field], write);
+      write(',');
+    }
+    write('}');
+  } else write(String(value));
+}
+
+/** Short texts together, long ones as they are: joining a long conversation into one text costs more than hashing it. */
+function hashOf(value: unknown): string {
+  const hash = createHash('sha256');
+  let short = '';
+  canonical(value, (text) => {
+    if (text.length < 500 && short.length < 4_000) { short += text; return; }
+    hash.update(short).update(text);
+    short = '';
+  });
+  return hash.update(short).digest('base64url');
 }

@@ -11,8 +11,9 @@ export interface Must { wish: UseWish; allowed: Named }
 export interface Pool {
   /** The chosen ones in the order of their list, then those that only a backup wish names. */
   members: number[];
-  /** How many of `members` come before the backups. */
+  /** How many of `members` come before the backups, and a 1 at each of these candidates. */
   mains: number;
+  chosen: Uint8Array;
   /** The list that won; empty = all starters alike. */
   picks: readonly Pick[];
   by: ChooseBy;
@@ -24,7 +25,7 @@ export interface Pool {
   warnings: string[];
 }
 
-type Main = Omit<Pool, 'members' | 'mains' | 'musts' | 'backups'> & { found: Named };
+type Main = Omit<Pool, 'members' | 'mains' | 'chosen' | 'musts' | 'backups'> & { found: Named };
 
 /**
  * How wishes combine. The client's own name for a model stands above wishes without `must`; else the last `use` wish wins,
@@ -38,7 +39,8 @@ export function poolOf(question: Question): Pool {
   const backups = addBackups(question, found);
   for (const { wish, allowed } of musts) if (wish !== main.wish) warnings.push(...unknownNames(allowed.unknown, wisher(wish)));
   warnings.push(...backups.warnings);
-  return { ...main, members: [...found.members, ...backups.added], mains: found.members.length, musts, backups, warnings };
+  const members = [...found.members, ...backups.added];
+  return { ...main, members, mains: found.members.length, chosen: found.has, musts, backups, warnings };
 }
 
 function chosen(question: Question, last: UseWish | undefined, musts: readonly Must[]): Main {

@@ -24,15 +24,19 @@ const keys = (candidate: Candidate): string[] => [candidate.key, `${candidate.pr
 const modelNames = (candidate: Candidate): string[] => [candidate.model.name];
 const tags = (candidate: Candidate): string[] => candidate.model.tags;
 
-/** Adds one kind of name, where no earlier kind has it. */
+/** Adds one kind of name, where no earlier kind has it: as it is written, which is found fastest, and in small letters. */
 function addNames(index: Map<string, number[]>, all: readonly Candidate[], namesOf: (candidate: Candidate) => string[]): void {
   const found = new Map<string, number[]>();
   all.forEach((candidate, at) => {
-    for (const name of new Set(namesOf(candidate).map((each) => each.trim().toLowerCase()))) {
-      const there = found.get(name);
-      if (there === undefined) found.set(name, [at]);
-      else there.push(at);
+    for (const name of namesOf(candidate).map((each) => each.trim())) {
+      const small = name.toLowerCase();
+      const there = found.get(small) ?? [];
+      if (there.at(-1) !== at) there.push(at);
+      found.set(small, there).set(name, there);
     }
   });
-  for (const [name, indexes] of found) if (!index.has(name)) index.set(name, indexes);
+  for (const [name, indexes] of found) {
+    const taken = index.get(name.toLowerCase());
+    if (taken === undefined || taken === indexes) index.set(name, indexes);
+  }
 }

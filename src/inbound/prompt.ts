@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import type { Chat } from '../chat/chat';
 import { FailureError, failure } from '../chat/failure';
 import { readChat } from './openai-chat/read';
@@ -25,7 +26,8 @@ export function readQuestion(value: unknown, from: string): Chat {
 function plainText(value: unknown): string | undefined {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.length === 0 ? '' : undefined;
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
+  // Not `instanceof`: a function node's values come from another realm.
+  if (isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
   if (typeof value === 'object') return Object.keys(value).length === 0 ? '' : undefined;
   return ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value) : undefined;
 }

@@ -4,16 +4,16 @@ import { Temporal } from '../vendor/temporal';
 export type Per = 'hour' | 'day' | 'week' | 'month' | 'total';
 
 /** One stretch of a budget: it has a name that no other stretch of the same length and zone shares. */
-export interface Window {
+export interface BudgetWindow {
   name: string;
   /** When the next one begins; absent for "total", which has no end. */
   endsAtMs?: number;
 }
 
 type Zoned = InstanceType<typeof Temporal.ZonedDateTime>;
-interface Stretch extends Window { startsAtMs: number; endsAtMs: number }
+interface Stretch extends BudgetWindow { startsAtMs: number; endsAtMs: number }
 
-const TOTAL: Window = { name: 'total' };
+const TOTAL: BudgetWindow = { name: 'total' };
 const HOUR_MS = 3_600_000;
 /** The stretch last asked for, by length and zone: as a rule the next call falls into it too. */
 const lastStretches = new Map<string, Map<string, Stretch>>();
@@ -23,7 +23,7 @@ const lastStretches = new Map<string, Map<string, Stretch>>();
  * hours that it has there, weeks are ISO weeks (Monday first, "2026-W48"), and the hour that comes twice in autumn is two
  * windows, told apart by their offset. Throws a `FailureError` (bad_request, field `timeZone`) for a zone that nobody knows.
  */
-export function windowOf(per: Per, timeZone: string, wallMs: number): Window {
+export function windowOf(per: Per, timeZone: string, wallMs: number): BudgetWindow {
   if (per === 'total') return TOTAL;
   let byZone = lastStretches.get(per);
   if (!byZone) lastStretches.set(per, (byZone = new Map()));

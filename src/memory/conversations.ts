@@ -2,6 +2,7 @@ import type { Chat, Message } from '../chat/chat';
 import { FailureError, failure } from '../chat/failure';
 import type { Clock } from '../clock';
 import type { MemoryWish } from '../decide/plan';
+import { estimateTokens } from '../facts/tokens';
 import type { Outcome } from '../run/outcome';
 import type { Soon, Store } from '../store/store';
 import { trim, type Turn } from './trim';
@@ -24,8 +25,10 @@ const lettersOf = (message: Message) => JSON.stringify(message).length;
 /** Each miss means that another turn of the same conversation got in, so this is never reached but by a store that is broken. */
 const maxTries = 50;
 
-/** `tokensOf` estimates one message. A conversation is forgotten when `forgetAfterMs` have passed since its last turn. */
-export function conversations(store: Store, clock: Clock, tokensOf: (message: Message) => number): Conversations {
+const estimatedTokens = (message: Message) => estimateTokens({ messages: [message], stream: false }).estimate;
+
+/** A conversation is forgotten when its wish's `forgetAfterMs` have passed since its last turn. */
+export function conversations(store: Store, clock: Clock, tokensOf = estimatedTokens): Conversations {
   return {
     async load(wish) {
       const there = await safely(wish.memory, () => store.get(keyOf(wish.memory, wish.session)));

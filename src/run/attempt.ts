@@ -118,8 +118,8 @@ export class Attempt implements Taker, Watched {
     if (this.firstTokenAtMs === undefined && firstWordsWithinMs !== undefined && nowMs - this.sentAtMs >= firstWordsWithinMs) {
       return this.finish(this.late('slow', `sent no first word within ${seconds(firstWordsWithinMs)}`));
     }
-    // Before the head a model may think as long as first words and the total deadline allow: silence counts from the head on.
-    if (this.status !== 0 && this.pausedAtMs === undefined && nowMs - this.heardAtMs >= silentForMs) {
+    // Before its first word a model may think as long as the first words' and the total limit allow; silence counts after it.
+    if (this.firstTokenAtMs !== undefined && this.pausedAtMs === undefined && nowMs - this.heardAtMs >= silentForMs) {
       this.finish(this.late('stalled', `was silent for ${seconds(silentForMs)}`));
     }
   }

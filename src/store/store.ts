@@ -77,7 +77,7 @@ export interface Level { spent: number; held: number }
  * Holds live in memory only: what they stand for ends with the process.
  *
  * Errors: a RangeError or TypeError for keys over 1,900 bytes, amounts that are no numbers, and values that are not JSON;
- * nothing has changed then. After `close` every verb throws.
+ * nothing has changed then. After `close` all verbs on guards and values throw.
  */
 export interface Store {
   readonly kind: string;

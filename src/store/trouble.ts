@@ -11,7 +11,8 @@ export function whyNotOpened(error: unknown, directory: string): string {
   if (error instanceof LmdbMissing) {
     return `LMDB did not load (${reasonOf(error)}), ${LOST} Run "npm install lmdb" in the Node-RED user directory and restart.`;
   }
-  return `The store in ${directory} did not open (${reasonOf(error)}), ${LOST} See that Node-RED may write there, and restart.`;
+  return `The store in ${directory} did not open (${reasonOf(error)}), ${LOST} `
+    + 'See that Node-RED may write there, or move its files away, and restart.';
 }
 
 export function whyNotSaved({ error, lost }: { error: Error; lost: number }, directory: string): string {
@@ -24,7 +25,7 @@ export function whyNotClosed(error: unknown, directory: string): string {
   return `The last changes were not saved in ${directory} (${reasonOf(error)}) and are lost.`;
 }
 
-/** The first clause: LMDB adds page numbers after a colon. */
+/** Without the page numbers that LMDB adds. */
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split(': ')[0]!;
+  return (error instanceof Error ? error.message : String(error)).replace(/: Attempting to .*/s, '');
 }

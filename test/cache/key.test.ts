@@ -41,8 +41,12 @@ describe('cache key', () => {
     assert.equal(new Set(keys.map((where) => key({}, where))).size, keys.length);
   });
 
-  it('takes no name for a part of another', () => {
-    assert.notEqual(key({}, { cache: 'a","b', sharedBy: 'c' }), key({}, { cache: 'a', sharedBy: 'b","c' }));
+  it('takes no text for a part of another, and no number for a text', () => {
+    assert.notEqual(key({}, { models: ['a,1:b'] }), key({}, { models: ['a', 'b'] }));
+    assert.notEqual(key({}, { cache: 'a', sharedBy: '1:b' }), key({}, { cache: 'a,3:1', sharedBy: 'b' }));
+    const schema = (value: unknown) => key({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema: { value } } } });
+    const values = [1, '1', true, 'true', null, 'null', [], {}, [[]], [''], { a: {} }, { a: [] }, { 'a2:{}': '' }, ['a', 'b'], ['a,1:b'], [1, 2], [12], ['1', 2]];
+    assert.equal(new Set(values.map(schema)).size, values.length);
   });
 
   it('is short, whatever the size of the chat', () => {

@@ -9,16 +9,19 @@ interface Question { path: string; text: string; model: string; session: string;
 
 describe('chat page, asking the endpoint', () => {
   let askModule: { ask(question: Question, take: Take): Promise<void> };
-  let server: Server | undefined;
+  const servers: Server[] = [];
   before(async () => { askModule = await importFromChatPage('ask.js'); });
   afterEach(() => {
-    server?.close();
-    server?.closeAllConnections();
+    for (const server of servers.splice(0)) {
+      server.close();
+      server.closeAllConnections();
+    }
   });
 
   const serve = async (listener: RequestListener) => {
-    server = createServer(listener);
-    await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+    const server = createServer(listener);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/chat/completions`;
   };
   const ask = async (path: string, more: Partial<Question> = {}, onText: (text: string) => void = () => {}) => {
@@ -99,7 +102,7 @@ describe('chat page, asking the endpoint', () => {
 
   it('says so when nobody is there', async () => {
     const path = await serve(() => {});
-    await new Promise((resolve) => server!.close(resolve));
+    await new Promise((resolve) => servers[0]!.close(resolve));
     assert.match((await ask(path)).error!.message, /cannot be reached/);
   });
 

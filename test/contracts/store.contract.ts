@@ -117,6 +117,14 @@ export function storeContract(kind: string, open: (clock: VirtualClock) => Store
         assert.deepEqual(await store.scan('s:'), [{ key: 's:a', value: 0 }, { key: 's:b', value: 0.5 }]);
       });
 
+      it('leaves the time to live as it was', async () => {
+        await store.put('a', 1, { ttlMs: 1_000 });
+        clock.advance(900);
+        await store.sum([{ key: 'a', amount: 1 }]);
+        clock.advance(100);
+        assert.deepEqual(await store.sum([{ key: 'a', amount: 1 }]), [1]);
+      });
+
       it('only reads when 0 is added', async () => {
         assert.deepEqual(await store.sum([{ key: 'a', amount: 0 }]), [0]);
         assert.equal(await store.get('a'), undefined);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import { readPrompt } from '../../src/inbound/prompt';
 import { badRequest } from '../kit/bad-request';
 
@@ -12,6 +13,7 @@ describe('reading the prompt of a flow', () => {
     ['false', false, 'false'],
     ['a big number', 12n, '12'],
     ['bytes of UTF-8', Buffer.from('Grüße 😀'), 'Grüße 😀'],
+    ['bytes from another realm, as a function node makes them', runInNewContext('Uint8Array.from([104, 105])'), 'hi'],
     ['a piece of larger bytes', Buffer.from('xxhixx').subarray(2, 4), 'hi'],
   ];
   for (const [what, value, content] of questions) it(`takes ${what}`, () => assert.deepEqual(readPrompt(value), asked(content)));

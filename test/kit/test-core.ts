@@ -32,7 +32,7 @@ export function model(name: string, facts: Partial<ModelFacts> = {}): Partial<Mo
 }
 
 export function provider(name: string, models: (Partial<ModelFacts> & { name: string })[], more: Partial<ProviderConfig> = {}): ProviderConfig {
-  return { name, vendor: 'openai-compatible', address: `https://${name.toLowerCase()}.example/v1`, key: `key-of-${name}`, models, ...more };
+  return { name, vendor: 'other-openai', address: `https://${name.toLowerCase()}.example/v1`, key: `key-of-${name}`, models, ...more };
 }
 
 export function chatOf(text: string, more: Partial<Chat> = {}): Chat {

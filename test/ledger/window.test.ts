@@ -53,6 +53,18 @@ describe('budget windows', () => {
     assert.equal(windowAt('day', zone, '2026-04-04T13:00Z'), '2026-04-05 until 2026-04-05T13:30Z');
   });
 
+  it('cut an hour short where the clock changes in its midst, in whichever order they are asked for', () => {
+    // In 2006 Newfoundland's clocks went back at one minute past midnight.
+    const zone = 'America/St_Johns';
+    for (const [iso, window] of [
+      ['2006-10-29T02:31Z', '2006-10-28T23-03:30 until 2006-10-29T03:30Z'],
+      ['2006-10-29T02:30Z', '2006-10-29T00-02:30 until 2006-10-29T02:31Z'],
+      ['2006-10-29T02:31Z', '2006-10-28T23-03:30 until 2006-10-29T03:30Z'],
+    ] as const) assert.equal(windowAt('hour', zone, iso), window);
+    assert.equal(windowAt('hour', 'Australia/Lord_Howe', '2026-04-04T15:00Z'), '2026-04-05T01+10:30 until 2026-04-04T15:30Z');
+    assert.equal(windowAt('hour', 'Australia/Lord_Howe', '2026-04-04T14:45Z'), '2026-04-05T01+11:00 until 2026-04-04T15:00Z');
+  });
+
   it('begin the day late where there is no midnight, and skip a day that a zone skipped', () => {
     assert.equal(windowAt('day', 'Africa/Cairo', '2026-04-23T21:59Z'), '2026-04-23 until 2026-04-23T22:00Z');
     assert.equal(windowAt('day', 'Africa/Cairo', '2026-04-23T22:00Z'), '2026-04-24 until 2026-04-24T21:00Z');

@@ -33,7 +33,7 @@ describe('run: failover before the commit', () => {
   });
 
   it('waits for a short retry-after and asks the same model again (S01)', async () => {
-    const t = testCore((name, index) => (index === 0 ? refuse(429, undefined, { 'retry-after': '2' }) : say('Now.')));
+    const t = testCore((_, index) => (index === 0 ? refuse(429, undefined, { 'retry-after': '2' }) : say('Now.')));
     const outcome = await t.ask('Hi', { options: inOrder });
     assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'one']);
     assert.ok((outcome.attempts[1]?.startedMs ?? 0) >= 1_900, `${outcome.attempts[1]?.startedMs} ms`);
@@ -56,7 +56,7 @@ describe('run: failover before the commit', () => {
     const t = testCore((name) => (name === 'three' ? say('From B.') : refuse(401, { message: 'Incorrect API key provided' })));
     const outcome = await t.ask('Hi', { options: inOrder });
     assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'three']);
-    assert.match(outcome.attempts[0]?.failure?.message ?? '', /A refused the key \(401\)/);
+    assert.match(outcome.attempts[0]?.failure?.message ?? '', /refused the key \(401\)\. Open provider 'A'/);
   });
 
   it('turns to a larger window when the context is too long, never to a smaller one', async () => {

@@ -13,6 +13,17 @@ describe('topics', () => {
     assert.deepEqual(troubles, ["A listener to 'prices' failed: no such model"]);
   });
 
+  it('give a message to those who listened when it was sent', () => {
+    const store = memoryStore({ clock: virtualClock() });
+    const heard: string[] = [];
+    store.subscribe('t', () => {
+      heard.push('first');
+      store.subscribe('t', () => heard.push('late'));
+    });
+    store.publish('t', 1);
+    assert.deepEqual(heard, ['first']);
+  });
+
   it('let the same function listen twice and stop once, also while a message goes round', () => {
     const store = memoryStore({ clock: virtualClock() });
     let heard = 0;

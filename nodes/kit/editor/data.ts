@@ -24,10 +24,19 @@ export function models(): Promise<Model[]> {
   return last.answer;
 }
 
-/** Asks a provider for its models. Undefined where the runtime itself does not answer. */
-export function testProvider(settings: Tested): Promise<TestAnswer | undefined> {
+/** What the runtime would choose, without sending anything. */
+export interface Preview {
+  explained: { why: string; candidates: { name: string; rank: number | null; reasons: string[] }[] };
+  nobody?: { message: string };
+}
+
+function post<T>(url: string, body: object): Promise<T | undefined> {
   return new Promise((resolve) => {
-    $.ajax({ url: 'switchyard/test', type: 'POST', contentType: 'application/json', data: JSON.stringify(settings) })
-      .done((answer: TestAnswer) => resolve(answer)).fail(() => resolve(undefined));
+    $.ajax({ url, type: 'POST', contentType: 'application/json', data: JSON.stringify(body) })
+      .done((answer: T) => resolve(answer)).fail(() => resolve(undefined));
   });
 }
+
+/** Asks a provider for its models. Undefined where the runtime itself does not answer; so below. */
+export const testProvider = (settings: Tested): Promise<TestAnswer | undefined> => post<TestAnswer>('switchyard/test', settings);
+export const preview = (asked: { prompt: string; models: object[]; chooseBy: string }): Promise<Preview | undefined> => post<Preview>('switchyard/decide', asked);

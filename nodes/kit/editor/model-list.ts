@@ -1,3 +1,4 @@
+import { growingList } from './growing-list';
 import type { ModelPick } from './picks';
 import { suggestModels } from './suggest';
 
@@ -10,10 +11,7 @@ export interface ModelList { read(): ModelPick[]; refresh(): void }
 export function modelList(list: JQuery, picks: readonly ModelPick[], words: Words, showShares: () => boolean): ModelList {
   const rows = (): Row[] => list.editableList('items').toArray().map((element) => $(element).data('data') as Row);
   const refresh = (): void => { for (const row of rows()) row.share?.parent().toggle(showShares()); };
-  list.css({ minHeight: '40px' }).editableList<Row>({
-    height: 'auto',
-    sortable: true,
-    removable: true,
+  growingList<Row>(list, {
     addButton: words('kit.models.add'),
     addItem(container, _index, row) {
       const line = $('<div class="switchyard-row"></div>').appendTo(container);

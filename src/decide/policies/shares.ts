@@ -33,10 +33,17 @@ export const shares: Choosing<Code> = {
 function weightsOf(card: Scorecard<Code>, { question, pool }: Situation): Float64Array {
   const weights = new Float64Array(question.table.candidates.length);
   if (pool.picks.length === 0) return weights.fill(1);
+  const takes = (at: number): boolean => pool.chosen[at] === 1 && card.kept[at] === 1;
   for (const { name, share = 1 } of pool.picks) {
-    const kept = question.table.resolve(name).filter((at) => card.kept[at] === 1);
-    const well = kept.filter((at) => card.avoided[at] === 0);
-    for (const at of kept) weights[at]! += share / (card.avoided[at] === 0 ? well.length : kept.length - well.length);
+    const indexes = question.table.resolve(name);
+    let well = 0;
+    let avoided = 0;
+    for (const at of indexes) {
+      if (!takes(at)) continue;
+      if (card.avoided[at] === 0) well += 1;
+      else avoided += 1;
+    }
+    for (const at of indexes) if (takes(at)) weights[at]! += share / (card.avoided[at] === 0 ? well : avoided);
   }
   return weights;
 }

@@ -4,7 +4,7 @@ import type { Rule } from '../policy';
 export const tried: Rule<'before'> = {
   id: 'tried',
   judge(card, { question: { table, tried: keys } }) {
-    for (const key of keys) {
+    for (const key of new Set(keys)) {
       for (const at of card.pool) if (table.candidates[at]!.key === key) card.avoid(at, 'before');
     }
   },

@@ -10,6 +10,12 @@ export interface OpenAiExtra { reply?: Json; choice?: Json; message?: Json }
 
 /** Fields of a message that the router writes itself, from parts. */
 const written: ReadonlySet<string> = new Set(['role', 'content', 'refusal', 'reasoning_content']);
+/** A router behind this one has an account of its own; the client gets ours. */
+const ours: ReadonlySet<string> = new Set(['llm', 'usage']);
+
+export function ownReplyFields({ reply }: OpenAiExtra): Json | undefined {
+  return reply && rest(reply, ours);
+}
 
 /** The fields of a delta that the router has no part for; of a call, which some clients accept only with a function, too. */
 export function ownMessageFields({ message }: OpenAiExtra): Json | undefined {

@@ -14,8 +14,9 @@ const nothing: Answer = { content: [], finish: 'stop', extras: [] };
  * logprobs, a refusal) is left out then. A failure that no text covers is an error body.
  */
 export function whole(outcome: Outcome, text?: string): string {
-  const refused = outcome.failure?.kind === 'refused';
-  if (outcome.status !== 'answered' && outcome.failure && text === undefined && !(refused && outcome.answer)) return JSON.stringify({ error: errorOf(outcome.failure) });
+  const { failure } = outcome;
+  const filtered = failure?.kind === 'refused' && outcome.answer !== undefined;
+  if (failure && !filtered && text === undefined) return JSON.stringify({ error: errorOf(failure) });
   const answer = outcome.answer ?? nothing;
   const llm = llmOf(outcome);
   const { reply, choice, message } = gathered(answer);
@@ -26,7 +27,7 @@ export function whole(outcome: Outcome, text?: string): string {
     choices: [{
       logprobs: null, ...(own && choice), index: 0,
       message: { ...(own && message), ...messageOf(answer.content, text, message?.tool_calls) },
-      finish_reason: refused && own ? 'content_filter' : answer.finish,
+      finish_reason: filtered && own ? 'content_filter' : answer.finish,
     }],
     usage: openAiUsage(outcome.usage), llm,
   });

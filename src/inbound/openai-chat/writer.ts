@@ -4,7 +4,7 @@ import type { AnswerWriter } from '../dialect';
 import { llmOf } from '../llm';
 import type { Json } from './check';
 import { completionId } from './completion-id';
-import { callExtra, ownMessageFields, type OpenAiExtra } from './extra';
+import { callExtra, ownMessageFields, ownReplyFields, type OpenAiExtra } from './extra';
 import { errorOf } from './refuse';
 import { openAiUsage } from './usage';
 
@@ -78,7 +78,8 @@ export class OpenAiWriter implements AnswerWriter {
 
   /** What only this dialect says goes back to the place where the vendor said it; never over the router's own fields. */
   private extra(extra: OpenAiExtra): string {
-    const { reply, choice } = extra;
+    const { choice } = extra;
+    const reply = ownReplyFields(extra);
     const message = ownMessageFields(extra);
     if (!reply && !choice && !message) return '';
     const choices = [{ ...choice, index: 0, delta: message ?? {}, finish_reason: null }];

@@ -1,9 +1,10 @@
 import type { ProviderDialect } from '../dialect';
 import { readLimits } from '../limits';
+import { readModels } from '../model-list';
 import { decoder } from './decode';
 import { encode } from './encode';
 import { classify } from './failure';
-import { modelsCall, readModels } from './models';
+import { modelsCall } from './models';
 
 /** Anthropic's messages, and all who speak like it. */
 export const anthropicMessages: ProviderDialect = {

@@ -9,11 +9,11 @@ type Json = Record<string, unknown>;
 
 /** An assistant's turn as blocks, in their order: signed thinking has to stand as and where it stood. */
 export function encodeAssistant(message: Message, names: ToolNames, losses: Losses): Json[] {
-  return blocksOf(message.content).flatMap((block) => {
-    if (block.type === 'reasoning') return encodeThought(block, losses) ?? [];
+  return blocksOf(message.content).map((block) => {
+    if (block.type === 'reasoning') return encodeThought(block, losses);
     if (block.type === 'tool_call') return encodeCall(block, names, losses);
-    return encodeBlock(block, losses) ?? [];
-  });
+    return encodeBlock(block, losses);
+  }).filter((block) => block !== undefined);
 }
 
 /** Only thinking that Anthropic has signed goes back; other models' thinking would be refused. */

@@ -1,9 +1,8 @@
-import { blocksOf, type Block } from '../../chat/blocks';
+import { blocksOf, textOf, type Block } from '../../chat/blocks';
 import type { Message } from '../../chat/chat';
 import { isWebAddress, readDataUrl } from '../translate/data-url';
 import { fitId, type IdRule } from '../translate/tool-ids';
 import type { Losses } from '../translate/warnings';
-import { named } from './messages';
 
 type Json = Record<string, unknown>;
 
@@ -13,7 +12,7 @@ const imageTypes = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'
 /** A user's message as blocks; empty texts are refused and left out. */
 export function encodeInput(message: Message, losses: Losses): Json[] {
   const name = named(message, losses);
-  const blocks = blocksOf(message.content).flatMap((block) => encodeBlock(block, losses) ?? []);
+  const blocks = blocksOf(message.content).map((block) => encodeBlock(block, losses)).filter((block) => block !== undefined);
   const first = blocks.find((block) => block.type === 'text');
   if (first && name !== '') first.text = name + String(first.text);
   return blocks;
@@ -21,7 +20,7 @@ export function encodeInput(message: Message, losses: Losses): Json[] {
 
 /** A tool's result, in the user's turn. */
 export function encodeResult(message: Message, losses: Losses): Json {
-  const content = typeof message.content === 'string' ? message.content : message.content.flatMap((block) => encodeBlock(block, losses) ?? []);
+  const content = typeof message.content === 'string' ? message.content : message.content.map((block) => encodeBlock(block, losses)).filter((block) => block !== undefined);
   return {
     ...message.extra?.['anthropic-messages'], type: 'tool_result', tool_use_id: fitId(message.tool_call_id ?? '', toolIds),
     ...(content.length > 0 && { content }), ...(message.is_error && { is_error: true }),
@@ -76,4 +75,11 @@ function fileSource(url: string): Json | undefined {
   if (file.mediaType === 'application/pdf' || imageTypes.has(file.mediaType)) return { type: 'base64', media_type: file.mediaType, data: file.data };
   if (/^text\/|[/+]json$|[/+]xml$/.test(file.mediaType)) return { type: 'text', media_type: 'text/plain', data: Buffer.from(file.data, 'base64').toString('utf8') };
   return undefined;
+}
+
+/** A speaker's name has no place of its own. */
+function named(message: Message, losses: Losses): string {
+  if (message.name === undefined) return '';
+  losses.add('messages', 'Anthropic knows no names of speakers: they stand before the text.');
+  return textOf(message.content) === '' ? '' : `${message.name}: `;
 }

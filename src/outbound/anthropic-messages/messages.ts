@@ -1,4 +1,3 @@
-import { textOf } from '../../chat/blocks';
 import type { Message } from '../../chat/chat';
 import type { Target } from '../dialect';
 import type { ToolNames } from '../translate/tool-names';
@@ -63,11 +62,4 @@ function resultsFirst(turn: Turn): Json[] {
 function plainly(content: Json[]): string | Json[] {
   const [only] = content;
   return content.length === 1 && only?.type === 'text' && Object.keys(only).length === 2 ? String(only.text) : content;
-}
-
-/** A speaker's name has no place of its own. */
-export function named(message: Message, losses: Losses): string {
-  if (message.name === undefined) return '';
-  losses.add('messages', 'Anthropic knows no names of speakers: they stand before the text.');
-  return textOf(message.content) === '' ? '' : `${message.name}: `;
 }

@@ -1,5 +1,4 @@
 import type { Call } from '../../net/net';
-import { readModels } from '../openai-chat/models';
 import type { VendorRow } from '../vendors';
 import { apiUrl, versionHeader } from './encode';
 
@@ -7,6 +6,3 @@ import { apiUrl, versionHeader } from './encode';
 export function modelsCall(address: string, vendor: VendorRow): Call {
   return { method: 'GET', url: vendor.modelsAddress ?? apiUrl(address, '/models?limit=1000'), headers: { accept: 'application/json', ...versionHeader(vendor.headers) } };
 }
-
-/** The list has OpenAI's form: `{data: [{id}]}`. */
-export { readModels };

@@ -20,7 +20,8 @@ export function encodeThinking(chat: Chat, { model }: Target, limit: number, for
   if (own !== undefined) return { ...off, on: typeof own === 'object' && own !== null && (own as { type?: unknown }).type !== 'disabled' };
   const wish = chat.reasoning_effort;
   if (wish === undefined) return off;
-  if (model.thinking === 'adaptive') return adaptive(wish, model, losses);
+  const forced = forcedAnswer || forcesTool(chat);
+  if (model.thinking === 'adaptive') return adaptive(wish, model, forced, losses);
   // Models that think by budget do not unless they are told to.
   if (wish === 'none') return off;
   const lost = (why: string): EncodedThinking => {
@@ -28,16 +29,22 @@ export function encodeThinking(chat: Chat, { model }: Target, limit: number, for
     return off;
   };
   if (model.thinking === undefined) return lost('it has no thinking, or it is not known how to ask for it');
-  if (forcedAnswer || forcesTool(chat)) return lost('it cannot think and be made to call a tool');
+  if (forced) return lost('it cannot think and be made to call a tool');
   if (lacksThinking(chat)) return lost('the tool calls before were made without thinking that it could go on from');
   const budget = Math.max(leastBudget, Math.floor(limit * thinkingShare(wish)));
   if (budget >= limit) return lost(`the answer limit of ${limit} tokens leaves no room`);
   return { on: true, fields: { thinking: { type: 'enabled', budget_tokens: budget } }, output: {} };
 }
 
-function adaptive(wish: string, model: Target['model'], losses: Losses): EncodedThinking {
-  if (wish === 'none') return { on: false, fields: { thinking: { type: 'disabled' } }, output: {} };
-  const effort = nearestEffort(wish, model.efforts ?? ['low', 'medium', 'high']);
+function adaptive(wish: string, model: Target['model'], forced: boolean, losses: Losses): EncodedThinking {
+  const silent: EncodedThinking = { on: false, fields: { thinking: { type: 'disabled' } }, output: {} };
+  const efforts = model.efforts ?? ['none', 'low', 'medium', 'high'];
+  if (forced && wish !== 'none' && efforts.includes('none') && !model.refuses?.includes('forced tool')) {
+    losses.add('reasoning_effort', `${model.name} does not think here: it cannot think and be made to call a tool.`);
+    return silent;
+  }
+  const effort = nearestEffort(wish, efforts);
+  if (effort === 'none') return silent;
   if (effort !== wish) losses.add('reasoning_effort', `${model.name} has no effort '${wish}': '${effort}' was sent.`);
   return { on: true, fields: { thinking: { type: 'adaptive' } }, output: { effort } };
 }

@@ -1,6 +1,6 @@
 import type { Chat, Tool } from '../../chat/chat';
 import type { Target } from '../dialect';
-import { customAsFunction, isCustom } from '../openai-chat/tools';
+import { customAsFunction, isCustom } from '../translate/custom-tools';
 import type { ToolNames } from '../translate/tool-names';
 import type { Losses } from '../translate/warnings';
 import type { JsonWay } from './json';
@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 
 /** The tools, and how they may be used. A JSON answer by tool is one more, and one of them must be called. */
 export function encodeTools(chat: Chat, target: Target, names: ToolNames, way: JsonWay, losses: Losses): Json {
-  const tools = (chat.tools ?? []).flatMap((tool) => encodeTool(tool, target, names, losses) ?? []);
+  const tools = (chat.tools ?? []).map((tool) => encodeTool(tool, target, names, losses)).filter((tool) => tool !== undefined);
   if (way.kind === 'tool') tools.push({ name: way.name, description: way.description, input_schema: way.schema });
   if (tools.length === 0) return {};
   const choice = way.kind === 'tool' ? forcedAnswer(chat, way.name, tools.length) : encodeChoice(chat, target, names, losses);

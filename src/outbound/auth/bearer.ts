@@ -3,5 +3,5 @@ import type { Auth } from './auth';
 /** `authorization: Bearer KEY`, as OpenAI and most others. */
 export const bearer: Auth = {
   id: 'bearer',
-  headers(secret) { return secret ? { authorization: `Bearer ${secret}` } : {}; },
+  headers(secret): Record<string, string> { return secret ? { authorization: `Bearer ${secret}` } : {}; },
 };

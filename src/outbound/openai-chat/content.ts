@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 /** Content that stands in one message: a text stays a text, a list a list, unless the vendor wants plain text. */
 export function encodeContent(content: Content, target: Target, losses: Losses): string | Json[] {
   if (typeof content === 'string') return content;
-  const parts = content.flatMap((block) => encodePart(block, target, losses) ?? []);
+  const parts = content.map((block) => encodePart(block, target, losses)).filter((part) => part !== undefined);
   if (target.vendor.differs?.plainText && parts.every((part) => part.type === 'text')) return parts.map((part) => part.text).join('\n');
   return parts;
 }

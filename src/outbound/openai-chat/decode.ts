@@ -2,6 +2,7 @@ import type { Chat } from '../../chat/chat';
 import type { Part } from '../../chat/part';
 import { sseReader } from '../../net/sse';
 import type { Decoder, How, Target } from '../dialect';
+import { emulatedCustomTools } from '../translate/custom-tools';
 import { customToolsBack } from '../undo/custom-tools';
 import { firstCallOnly } from '../undo/first-call';
 import { filtered, type PartFilter } from '../undo/part-filter';
@@ -11,7 +12,7 @@ import { toolNames } from '../translate/tool-names';
 import { longestToolName } from './encode';
 import { Reply } from './reply';
 import { cutsStopHere } from './settings';
-import { dropsParallel, emulatedCustomTools } from './tools';
+import { dropsParallel } from './tools';
 
 export function decoder(chat: Chat, target: Target, _how: How): Decoder {
   const filters: PartFilter[] = [];

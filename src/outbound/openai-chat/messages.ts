@@ -50,7 +50,10 @@ function encodeResult(message: Message, target: Target, losses: Losses): { messa
   let content: unknown = message.content;
   if (typeof message.content !== 'string') {
     const texts = message.content.filter((block) => block.type !== 'image_url');
-    for (const block of message.content) if (block.type === 'image_url') images.push(...[encodePart(block, target, losses) ?? []].flat());
+    for (const block of message.content) {
+      const image = block.type === 'image_url' ? encodePart(block, target, losses) : undefined;
+      if (image) images.push(image);
+    }
     const note = images.length > 0 ? [{ type: 'text' as const, text: '[The image follows.]' }] : [];
     content = encodeContent([...texts, ...note], target, losses);
   }

@@ -1,9 +1,10 @@
 import { readLimits } from '../limits';
 import type { ProviderDialect } from '../dialect';
+import { readModels } from '../model-list';
 import { classifyReply } from '../reply-errors/classify';
 import { decoder } from './decode';
 import { encode } from './encode';
-import { modelsCall, readModels } from './models';
+import { modelsCall } from './models';
 
 /** OpenAI's chat completions, and all who speak like it. In what a vendor differs stands in its row. */
 export const openaiChat: ProviderDialect = {

@@ -16,11 +16,12 @@ export interface ThinkTags {
 export function thinkTags(): ThinkTags {
   let state: 'before' | 'thinking' | 'after' | 'text' = 'before';
   let held = '';
+  let begun = false;
 
   function before(): Part[] {
     const start = held.trimStart();
     if (start.startsWith(opening)) {
-      held = start.slice(opening.length).replace(/^\n/, '');
+      held = start.slice(opening.length);
       state = 'thinking';
       return thinking();
     }
@@ -30,6 +31,10 @@ export function thinkTags(): ThinkTags {
   }
 
   function thinking(): Part[] {
+    if (held === '') return [];
+    // The line break behind the tag is part of the tag.
+    if (!begun) held = held.replace(/^\n/, '');
+    begun = true;
     const end = held.indexOf(closing);
     if (end !== -1) {
       const parts = piece('reasoning', held.slice(0, end));

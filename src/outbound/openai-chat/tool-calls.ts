@@ -27,7 +27,7 @@ export class ToolCalls {
     const more = text(called.arguments ?? called.input);
     slot.held += more;
     slot.args += more;
-    return this.release(slot);
+    return this.release(slot, ownFields(piece));
   }
 
   /** Arguments that stayed empty are an empty object: clients parse them. */
@@ -61,19 +61,29 @@ export class ToolCalls {
 
   private get last(): Slot | undefined { return this.slots[this.slots.length - 1]; }
 
-  private release(slot: Slot): Part[] {
+  /** `own`: what the vendor says of the call beside its name (Gemini's signatures), to stand right behind the name. */
+  private release(slot: Slot, own: Json | undefined): Part[] {
     if (slot.name === '') return [];
     const parts: Part[] = [];
     if (!slot.told) {
       slot.told = true;
       parts.push({ type: 'tool_call', index: slot.index, id: slot.id, name: slot.name, ...(slot.custom && { custom: true }) });
     }
+    if (own) parts.push({ type: 'extra', dialect: 'openai-chat', value: { message: { tool_calls: [{ index: slot.index, ...own }] } } });
     if (slot.held !== '') {
       parts.push({ type: 'tool_arguments', index: slot.index, text: slot.held });
       slot.held = '';
     }
     return parts;
   }
+}
+
+const read = new Set(['index', 'id', 'type', 'function', 'custom']);
+
+function ownFields(piece: Json): Json | undefined {
+  let own: Json | undefined;
+  for (const key in piece) if (!read.has(key) && piece[key] !== null && piece[key] !== undefined) (own ??= {})[key] = piece[key];
+  return own;
 }
 
 function isWhole(json: string): boolean {

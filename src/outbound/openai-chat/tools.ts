@@ -1,5 +1,6 @@
 import type { Chat, Tool } from '../../chat/chat';
 import type { Target } from '../dialect';
+import { customAsFunction, isCustom } from '../translate/custom-tools';
 import type { ToolNames } from '../translate/tool-names';
 import type { Losses } from '../translate/warnings';
 
@@ -9,7 +10,7 @@ type Json = Record<string, unknown>;
 export function encodeTools(chat: Chat, target: Target, names: ToolNames, losses: Losses): Json {
   const choice = encodeChoice(chat, target, names, losses);
   const offered = (chat.tools ?? []).filter((tool) => choice.only === undefined || tool.name === choice.only);
-  const tools = offered.flatMap((tool) => encodeTool(tool, target, names, losses) ?? []);
+  const tools = offered.map((tool) => encodeTool(tool, target, names, losses)).filter((tool) => tool !== undefined);
   if (tools.length === 0 || choice.hide) return {};
   const fields: Json = { tools };
   if (choice.value !== undefined) fields.tool_choice = choice.value;
@@ -22,25 +23,6 @@ export function encodeTools(chat: Chat, target: Target, names: ToolNames, losses
 
 export function dropsParallel({ vendor }: Target): boolean {
   return vendor.differs?.dropFields?.includes('parallel_tool_calls') === true;
-}
-
-/** The names of the tools that stand as functions for a custom tool that the target does not know. */
-export function emulatedCustomTools(chat: Chat, customTools: boolean | undefined): ReadonlySet<string> {
-  return new Set(customTools ? [] : (chat.tools ?? []).filter(isCustom).map((tool) => tool.name));
-}
-
-/** A tool of OpenAI's that takes free text or a grammar. */
-export function isCustom(tool: Tool): boolean {
-  return tool.foreign === true && tool.extra?.['openai-chat']?.type === 'custom';
-}
-
-/** The function that stands for a custom tool: its one field holds the free text. */
-export function customAsFunction(tool: Tool): { name: string; description?: string; parameters: Json } {
-  const custom = tool.extra?.['openai-chat']?.custom as { description?: unknown } | undefined;
-  return {
-    name: tool.name, ...(typeof custom?.description === 'string' && { description: custom.description }),
-    parameters: { type: 'object', properties: { input: { type: 'string' } }, required: ['input'], additionalProperties: false },
-  };
 }
 
 function encodeTool(tool: Tool, { vendor }: Target, names: ToolNames, losses: Losses): Json | undefined {

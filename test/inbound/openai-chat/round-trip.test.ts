@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Arbitrary } from 'fast-check';
+import type { Chat } from '../../../src/chat/chat';
+import type { Part } from '../../../src/chat/part';
+import { openAiChat } from '../../../src/inbound/openai-chat/openai-chat';
 import { readChat } from '../../../src/inbound/openai-chat/read';
-import { encode } from '../../../src/outbound/openai-chat/encode';
 import type { Target } from '../../../src/outbound/dialect';
+import { openaiChat as openAiProvider } from '../../../src/outbound/openai-chat/openai-chat';
+import { Collector } from '../../../src/run/collect';
+import type { Answer } from '../../../src/run/outcome';
+import { headWith, outcomeWith } from '../../kit/outcomes';
 import { fromTestPackage } from '../../kit/test-package';
 
 const fc = fromTestPackage<typeof import('fast-check')>('fast-check');
@@ -71,11 +77,78 @@ const body = fc.tuple(
   ...more, ...set, ...streamed, ...(offered && { ...offered[0], tools: offered[1] }), model: target.model.name, messages: [...messages, last],
 }));
 
+const answer = fc.record({
+  reasoning: text, text, refusal: fc.constantFrom('', 'No.'),
+  calls: fc.array(fc.record({ id: word, name: word, arguments: fc.json(), custom: fc.boolean(), signed: fc.boolean() }), { maxLength: 3 }),
+  extras: fc.subarray([{ reply: { service_tier: 'flex' } }, { choice: { logprobs: { content: [1] } } }, { message: { annotations: [{ type: 'url_citation' }] } }]),
+  usage: fc.record({ input: fc.nat(), output: fc.nat(), cacheRead: fc.constant(0) }, { noNullPrototype: true }),
+}).map(({ reasoning, text: words, refusal, calls, extras, usage }): Part[] => [
+  ...[...reasoning].map((piece): Part => ({ type: 'reasoning', text: piece })), ...[...words].map((piece): Part => ({ type: 'text', text: piece })),
+  ...(refusal ? [{ type: 'refusal' as const, text: refusal }] : []),
+  ...calls.flatMap((made, index): Part[] => [
+    { type: 'tool_call', index, id: `${made.id}${index}`, name: made.name, ...(made.custom && { custom: true }) },
+    ...(made.signed ? [{ type: 'extra' as const, dialect: 'openai-chat' as const, value: { message: { tool_calls: [{ index, extra_content: { google: { thought_signature: 'abc' } } }] } } }] : []),
+    { type: 'tool_arguments', index, text: made.arguments },
+  ]),
+  ...extras.map((value): Part => ({ type: 'extra', dialect: 'openai-chat', value })),
+  { type: 'finish', reason: calls.length > 0 ? 'tool_calls' : 'stop', vendorReason: calls.length > 0 ? 'tool_calls' : 'stop' }, { type: 'usage', usage },
+]);
+
+function collected(parts: readonly Part[]) {
+  const collector = new Collector();
+  collector.add(parts);
+  return collector;
+}
+
+describe('an answer from OpenAI that goes to an OpenAI client', () => {
+  const chat: Chat = { messages: [], stream: true };
+  const outcomeOf = (parts: readonly Part[]) => {
+    const { answer: made, usage } = collected(parts);
+    return { outcome: outcomeWith({ answer: made, usage }), made, usage };
+  };
+  /** Our own account is no part of what the vendor said. */
+  const withoutOurs = (made: Answer): Answer => ({
+    ...made, extras: made.extras.flatMap(({ dialect, value }) => {
+      const { llm, ...reply } = (value.reply ?? {}) as Record<string, unknown>;
+      return llm === undefined ? [{ dialect, value }] : Object.keys(reply).length > 0 ? [{ dialect, value: { reply } }] : [];
+    }),
+  });
+
+  it('arrives as a stream with nothing lost, whatever the batches', () => {
+    fc.assert(fc.property(answer, fc.infiniteStream(fc.integer({ min: 1, max: 5 })), (parts, sizes) => {
+      const { outcome, made, usage } = outcomeOf(parts);
+      const writer = openAiChat.writer({ include_usage: true });
+      let wire = writer.open(headWith());
+      for (let at = 0; at < parts.length;) {
+        const size = sizes.next().value;
+        wire += writer.push(parts.slice(at, at + size));
+        at += size;
+      }
+      wire += writer.end(outcome);
+      const decoder = openAiProvider.decoder(chat, target, { stream: true });
+      const read = collected(wire.split('\n\n').slice(0, -1).flatMap((event) => decoder.event({ data: event.slice(6) })));
+      assert.deepEqual(withoutOurs(read.answer), made);
+      assert.deepEqual(read.usage, usage);
+      assert.equal(decoder.done, true);
+    }), { numRuns: 200 });
+  });
+
+  it('arrives whole with nothing lost', () => {
+    fc.assert(fc.property(answer, (parts) => {
+      const { outcome, made, usage } = outcomeOf(parts);
+      const read = collected(openAiProvider.decoder(chat, target, { stream: false }).whole(openAiChat.whole(outcome)));
+      const inOrder = ({ content, extras, ...more }: Answer) => ({ ...more, content, extras: new Set(extras.map((extra) => JSON.stringify(extra))) });
+      assert.deepEqual(inOrder(withoutOurs(read.answer)), inOrder(made));
+      assert.deepEqual(read.usage, usage);
+    }), { numRuns: 200 });
+  });
+});
+
 describe('an OpenAI body that goes to OpenAI', () => {
   it('arrives as it was sent, whatever it holds', () => {
     fc.assert(fc.property(body, (sent) => {
       const json = JSON.parse(JSON.stringify(sent)) as { stream?: boolean };
-      const { call: encoded, warnings } = encode(readChat(json), target, { stream: json.stream === true });
+      const { call: encoded, warnings } = openAiProvider.encode(readChat(json), target, { stream: json.stream === true });
       assert.deepEqual(JSON.parse(encoded.body as string), json);
       assert.deepEqual(warnings, []);
     }), { numRuns: 300 });
@@ -83,7 +156,7 @@ describe('an OpenAI body that goes to OpenAI', () => {
 
   it('leaves no trace of __proto__ keys', () => {
     const sent = '{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"Hi","__proto__":{"a":1}}],"__proto__":{"b":1}}';
-    const { call: encoded } = encode(readChat(JSON.parse(sent)), target, { stream: false });
+    const { call: encoded } = openAiProvider.encode(readChat(JSON.parse(sent)), target, { stream: false });
     assert.deepEqual(JSON.parse(encoded.body as string), { model: 'gpt-4.1-mini', messages: [{ role: 'user', content: 'Hi' }] });
     assert.doesNotMatch(encoded.body as string, /__proto__/);
   });

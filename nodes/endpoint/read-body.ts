@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import { failure, FailureError } from '../../src/chat/failure';
+
+const bad = (message: string, field: string): FailureError => new FailureError(failure('bad_request', message, { field }));
+
+/**
+ * A JSON body of at most so many bytes. Nothing is held of one that is too large: the reading stops with the first byte
+ * too much. Throws FailureError (bad_request, too_large). A body that a middleware has read already is taken as it is.
+ */
+export async function readBody(request: IncomingMessage & { body?: unknown }, mostBytes: number): Promise<unknown> {
+  if (request.readableEnded) return request.body;
+  const { headers } = request;
+  // Only a page of the same origin can send this type without asking first, so no foreign page can spend money here.
+  if (!/\bjson\b/i.test(headers['content-type'] ?? '')) throw bad('Send the body as JSON, with the header content-type: application/json.', 'content-type');
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (encoding !== 'identity') throw bad(`A body in the encoding '${encoding.slice(0, 20)}' is not read here. Send it without content-encoding.`, 'content-encoding');
+  const bytes = await collect(request, mostBytes);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch (problem) {
+    throw bad(`The body is not JSON: ${(problem as Error).message.slice(0, 100)}.`, 'body');
+  }
+}
+
+function collect(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = (): void => finish(() => reject(new FailureError(failure('too_large', `The body is larger than ${mostBytes} bytes. Send less, or raise the limit in the endpoint node.`, { field: 'body' }))));
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const data = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > mostBytes) tooLarge();
+      else chunks.push(chunk);
+    };
+    const end = (): void => finish(() => resolve(Buffer.concat(chunks)));
+    const gone = (): void => finish(() => reject(bad('The connection broke off in the midst of the body.', 'body')));
+    function finish(work: () => void): void {
+      request.off('data', data).off('end', end).off('error', gone).off('close', gone);
+      work();
+    }
+    request.on('data', data).once('end', end).once('error', gone).once('close', gone);
+  });
+}

@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express';
+import type { NodeAPI } from 'node-red';
+import { crossOrigin } from './cross-origin';
+
+interface Layer { route?: { stack: { handle: unknown }[] } }
+
+/** Routes on Node-RED's own server that can be taken away again, as `http in` does: a deploy must leave none behind. */
+export class Routes {
+  private readonly ours = new Set<unknown>();
+  private readonly before: RequestHandler[];
+
+  constructor(private readonly RED: NodeAPI) {
+    const { httpNodeMiddleware } = RED.settings as { httpNodeMiddleware?: RequestHandler | RequestHandler[] };
+    const cors = crossOrigin(RED);
+    // What an administrator puts before all routes (a login, say) counts here as well.
+    this.before = [...(httpNodeMiddleware ? [httpNodeMiddleware].flat() : []), ...(cors ? [cors] : [])];
+  }
+
+  add(method: 'get' | 'post', path: string, handler: RequestHandler): void {
+    this.ours.add(handler);
+    this.RED.httpNode[method](path, ...this.before, handler);
+  }
+
+  /** Answers under way keep their response. */
+  remove(): void {
+    const router = (this.RED.httpNode as unknown as { _router?: { stack: Layer[] } })._router;
+    if (!router) return;
+    router.stack = router.stack.filter((layer) => !layer.route?.stack.some(({ handle }) => this.ours.has(handle)));
+    this.ours.clear();
+  }
+}

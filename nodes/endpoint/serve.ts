@@ -1,0 +1,73 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { failures } from '../../src/chat/failure';
+import type { UseWish } from '../../src/decide/plan';
+import type { Refusal } from '../../src/inbound/dialect';
+import { openAiChat } from '../../src/inbound/openai-chat/openai-chat';
+import { failureOf } from '../kit/errors';
+import { from, type Message } from '../kit/message';
+import { readClient } from '../kit/read-client';
+import { hideKeys } from './client-keys';
+import type { Endpoint } from './endpoint';
+import { isRefusal, modelList, oneModel, unauthorized } from './models';
+import { readBody } from './read-body';
+import type { Routes } from './routes';
+import { wrapResponse } from './wrap-response';
+
+const megabyte = 1024 * 1024;
+
+/** The routes of the door: bare ones, without Node-RED's chain of body parsers, which takes longer than all of ours. */
+export function serve(here: Endpoint, routes: Routes, path: string): void {
+  const { host, settings } = here;
+  routes.add('get', `${path}/models`, guarded(here, (_request, response) => { response.json(modelList(host.core, settings)); }));
+  routes.add('get', `${path}/models/*`, guarded(here, (request, response) => {
+    const found = oneModel(host.core, settings, (request.params as Record<string, string>)[0] ?? '');
+    if (isRefusal(found)) refuse(response, found);
+    else response.json(found);
+  }));
+  routes.add('post', `${path}/chat/completions`, guarded(here, (request, response, caller) => take(here, request, response, caller)));
+}
+
+export function refuse(response: Response, { status, headers, body }: Refusal): void {
+  if (response.headersSent) return;
+  response.status(status).set(headers);
+  response.end(body);
+}
+
+type Handler = (request: Request, response: Response, caller: string | undefined) => void | Promise<void>;
+
+/** Only for those who have a key, where keys are set. Nothing that a handler throws gets past here. */
+export function guarded({ keys, node }: Endpoint, handler: Handler): RequestHandler {
+  return (request, response) => {
+    const caller = keys.callerOf(request.headers);
+    if (!keys.open && caller === undefined) return refuse(response, unauthorized());
+    hideKeys(request);
+    Promise.resolve().then(() => handler(request, response, caller)).catch((problem: unknown) => {
+      const reason = failureOf(problem);
+      // What is left of a body that was not read would be taken for the next request.
+      if (!request.readableEnded) response.set('connection', 'close');
+      refuse(response, openAiChat.refuse(reason));
+      if (failures[reason.kind].status >= 500) node.error(reason.message);
+    });
+  };
+}
+
+/** A question comes in and goes on into the flow, as from `http in`. */
+async function take({ RED, host, node, settings, shown }: Endpoint, request: Request, response: Response, caller: string | undefined): Promise<void> {
+  const body = await readBody(request, settings.maxBodyMegabytes * megabyte);
+  // Refused here already, not by an ask that the message may never reach.
+  const { model } = openAiChat.read(body);
+  const alias = settings.aliases.find(({ name }) => name === model);
+  const client = readClient(request, body, {
+    caller, clientNamesModels: settings.clientsNameModels, unansweredMs: settings.unansweredSeconds * 1000,
+    ...(alias && { model: undefined }),
+  });
+  const ticket = host.tickets.open(response, { ...client, dialect: openAiChat });
+  const wish: UseWish | undefined = alias && { do: 'use', ...from(node), use: [{ name: alias.use }], rule: `alias ${alias.name}` };
+  request.body = body;
+  shown.set('green', 'dot', host.tickets.size === 1 ? '1 client' : `${host.tickets.size} clients`);
+  const message = {
+    _msgid: RED.util.generateId(), payload: body, req: request, res: wrapResponse(response),
+    llm: { reply: ticket.id, ...(wish && { plan: [wish] }) },
+  };
+  node.send(message as unknown as Message);
+}

@@ -1,0 +1,43 @@
+import type { NodeAPI } from 'node-red';
+import type { z } from 'zod';
+import { codeOn } from '../kit/errors';
+import { property } from '../kit/evaluate';
+import { llmOf, setLlm, type Message } from '../kit/message';
+import type { replyProperties } from '../kit/properties';
+
+type Settings = z.output<typeof replyProperties>;
+
+/** A piece of an answer on its way, with all that the message carries for its receiver (a socket, a chat), but not the plan. */
+export function pieceMessage({ streamAs }: Settings, like: Message, text: string, index: number): Message {
+  setLlm(like, { plan: undefined });
+  like.payload = text;
+  like.complete = false;
+  if (streamAs === 'pieces') like.parts = partsOf(like, index);
+  return like;
+}
+
+/** A core Join node puts such pieces together to the whole text again. */
+function partsOf(msg: Message, index: number, count?: number): NonNullable<Message['parts']> & { type: string; ch: string } {
+  return { id: msg._msgid, index, type: 'string', ch: '', ...(count !== undefined && { count }) };
+}
+
+/** The message itself, as the last one: the whole answer, or what is missing of it, or the words for a failure. */
+export function lastMessage(RED: NodeAPI, settings: Settings, msg: Message): Message {
+  const { streamed, place } = llmOf(msg);
+  setLlm(msg, { streamed: undefined });
+  msg.complete = true;
+  const sent = typeof streamed === 'object' ? streamed : undefined;
+  if (codeOn(msg) !== undefined) {
+    if (settings.sorry !== '') msg.payload = sent && settings.streamAs === 'pieces' ? `${rest(msg.partial, sent.letters)}\n\n${settings.sorry}` : settings.sorry;
+  } else if (sent && settings.streamAs === 'pieces') {
+    msg.payload = rest(property(RED, msg, place ?? 'payload'), sent.letters);
+  } else if (place !== undefined) {
+    msg.payload = property(RED, msg, place);
+  }
+  if (sent && settings.streamAs === 'pieces') msg.parts = partsOf(msg, sent.pieces, sent.pieces + 1);
+  return msg;
+}
+
+function rest(text: unknown, letters: number): string {
+  return typeof text === 'string' ? text.slice(letters) : '';
+}

@@ -1,0 +1,2 @@
+/** What stops the start, in one line for people. */
+export class Problem extends Error {}

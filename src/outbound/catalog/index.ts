@@ -1,0 +1,62 @@
+import type { ModelFacts } from '../../chat/model';
+import { findVendor } from '../vendors';
+import { factsOf, tagsOf } from './facts';
+import { rowsOf } from './load';
+import { nameForms, plainName } from './names';
+
+/** Whose rows tell of models that a vendor serves for others; prices are the server's own, so they are not taken. */
+const makers = ['openai', 'anthropic', 'gemini', 'mistral', 'deepseek', 'xai', 'moonshot', 'zai', 'groq', 'openrouter'];
+
+const tables = new Map<string, ReadonlyMap<string, ModelFacts>>();
+
+function tableOf(vendorId: string): ReadonlyMap<string, ModelFacts> {
+  const known = tables.get(vendorId);
+  if (known) return known;
+  const local = findVendor(vendorId)?.local === true;
+  const table = new Map(rowsOf(vendorId).map((row) => [plainName(row.name), factsOf(row, local)]));
+  tables.set(vendorId, table);
+  return table;
+}
+
+/**
+ * All models that are known at a vendor, its starters included. Empty for local servers, which list what they have.
+ * Throws where the catalogue is malformed.
+ */
+export function catalogModels(vendorId: string): ModelFacts[] {
+  const models = [...tableOf(vendorId).values()];
+  for (const name of findVendor(vendorId)?.starters ?? []) {
+    if (!models.some((model) => model.name === name)) models.push(findModel(vendorId, name) ?? unknown(name));
+  }
+  return models;
+}
+
+/**
+ * What is known of a model at a vendor, under the name that was asked for: dates, tags and a maker's prefix may differ from the
+ * catalogue's name. Where the vendor serves a maker's model and the catalogue has no row of it, the maker's facts hold, but no price.
+ */
+export function findModel(vendorId: string, name: string): ModelFacts | undefined {
+  const own = lookUp(vendorId, name);
+  if (own) return { ...own, name };
+  const local = findVendor(vendorId)?.local === true;
+  for (const maker of makers) {
+    const made = maker === vendorId ? undefined : lookUp(maker, name);
+    if (!made) continue;
+    const { price: _price, starter: _starter, ...facts } = made;
+    return { ...facts, name, tags: tagsOf(facts, local) };
+  }
+  return undefined;
+}
+
+function lookUp(vendorId: string, name: string): ModelFacts | undefined {
+  const table = tableOf(vendorId);
+  for (const form of nameForms(name)) {
+    const found = table.get(plainName(form));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A starter that no source knows: nothing is denied it, nothing promised. */
+function unknown(name: string): ModelFacts {
+  return { name, can: { tools: true, images: true, audio: true, files: true, json: 'schema', reasoning: false, prefill: false }, tags: [] };
+}

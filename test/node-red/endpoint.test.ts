@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { gate } from '../kit/gate';
+import { realNodeRed, taker, type RealNodeRed } from '../kit/real-node-red';
+import { echo, scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
+import { openAi, providerNode, question, readEvents, textOf } from './door';
+
+interface Body { error?: { code: string; message: string; param: string | null }; choices?: { message: { content: string } }[]; data?: { id: string }[] }
+
+describe('endpoint', () => {
+  let red: RealNodeRed;
+  let provider: ScriptedProvider;
+  before(async () => { red = await realNodeRed(); });
+  after(() => red.close());
+  beforeEach(async () => { provider = await scriptedProvider(); });
+  afterEach(() => provider.close());
+
+  const door = (more: Record<string, unknown> = {}): Record<string, unknown> => ({ id: 'door', type: 'switchyard-endpoint', wires: [['seen']], ...more });
+  const flow = (more: Record<string, unknown> = {}, ask: Record<string, unknown> = {}): Record<string, unknown>[] => [
+    providerNode(provider.address), door(more), taker('seen', [['ask']]),
+    { id: 'ask', type: 'switchyard-ask', wires: [['reply'], ['reply']], ...ask },
+    { id: 'reply', type: 'switchyard-reply', wires: [[]] },
+  ];
+  const bodyOf = async (response: Response): Promise<Body> => await response.json() as Body;
+
+  it('answers a whole body with usage, cost and headers', async () => {
+    await red.deploy(flow());
+    const response = await openAi(red, question('Hello'));
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('x-llm-model'), 'one');
+    assert.equal(response.headers.get('x-llm-provider'), 'Test');
+    assert.equal(response.headers.get('x-llm-cost'), '0.000020');
+    const body = await response.json() as Body & { usage: unknown; llm: { tries: number } };
+    assert.equal(body.choices?.[0]?.message.content, 'one: Hello');
+    assert.deepEqual(body.usage, { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 });
+    assert.equal(body.llm.tries, 1);
+  });
+
+  it('streams while the answer comes', async () => {
+    await red.deploy(flow());
+    const more = gate();
+    provider.script(async (call) => { call.text('first '); await more; call.text('second'); call.finish(); });
+    const response = await openAi(red, question('Hello', { stream: true, stream_options: { include_usage: true } }));
+    assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
+    assert.ok(Number(response.headers.get('x-llm-cost-estimate')) > 0);
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let begin = '';
+    while (!begin.includes('first ')) begin += (await reader.read()).value ?? '';
+    more.open();
+    let rest = '';
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) rest += piece.value;
+    assert.match(rest, /second/);
+    assert.match(rest, /"llm":/);
+    assert.match(rest, /data: \[DONE\]\n\n$/);
+  });
+
+  it('sends not one byte before a Function between ask and reply has seen the whole', async () => {
+    await red.deploy([
+      providerNode(provider.address), door({ wires: [['ask']] }),
+      { id: 'ask', type: 'switchyard-ask', wires: [['moderate'], ['reply']] },
+      { id: 'moderate', type: 'function', func: 'msg.payload = msg.payload.toUpperCase(); return msg;', outputs: 1, wires: [['reply']] },
+      { id: 'reply', type: 'switchyard-reply', wires: [[]] },
+    ]);
+    const more = gate();
+    provider.script(async (call) => { call.text('secret '); await more; call.text('word'); call.finish(); });
+    let answered = false;
+    const response = openAi(red, question('Hello', { stream: true })).then((reply) => { answered = true; return reply; });
+    while (provider.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(answered, false);
+    more.open();
+    const events = await readEvents(await response);
+    assert.equal(textOf(events), 'SECRET WORD');
+    assert.equal(events.at(-1), '[DONE]');
+  });
+
+  it('keeps usage and model when a flow changes the text of a whole answer', async () => {
+    await red.deploy([
+      providerNode(provider.address), door({ wires: [['ask']] }),
+      { id: 'ask', type: 'switchyard-ask', wires: [['change'], ['reply']] },
+      { id: 'change', type: 'function', func: 'msg.payload += "!"; return msg;', outputs: 1, wires: [['reply']] },
+      { id: 'reply', type: 'switchyard-reply', wires: [[]] },
+    ]);
+    const body = await bodyOf(await openAi(red, question('Hello'))) as Body & { model: string; usage: { total_tokens: number } };
+    assert.equal(body.choices?.[0]?.message.content, 'one: Hello!');
+    assert.equal(body.model, 'one');
+    assert.equal(body.usage.total_tokens, 15);
+  });
+
+  for (const [what, body, headers, status, field] of [
+    ['what is not JSON', '{"messages": [', {}, 400, 'body'],
+    ['what is not UTF-8 text', '\ud800', {}, 400, 'body'],
+    ['a body without messages', '{}', {}, 400, 'messages'],
+    ['a list', '[]', {}, 400, 'body'],
+    ['another type', '{"messages": []}', { 'content-type': 'text/plain' }, 400, 'content-type'],
+    ['an encoded body', '{}', { 'content-encoding': 'gzip' }, 400, 'content-encoding'],
+    ['a body that is too large', JSON.stringify({ pad: 'x'.repeat(20_000) }), {}, 413, 'body'],
+  ] as const) {
+    it(`refuses ${what}, and the flow does not see it`, async () => {
+      await red.deploy(flow({ maxBodyMegabytes: 0.01 }));
+      const before = red.taken('seen').length;
+      const response = await openAi(red, body, { headers: { ...headers } });
+      assert.equal(response.status, status);
+      const { error } = await bodyOf(response);
+      assert.equal(error?.param, field);
+      assert.equal(error?.code, 'LLM_BAD_REQUEST');
+      assert.equal(response.headers.get('x-should-retry'), 'false');
+      assert.equal(red.taken('seen').length, before);
+    });
+  }
+
+  it('stops to read a body of unknown length at the limit', async () => {
+    await red.deploy(flow({ maxBodyMegabytes: 0.01 }));
+    const { hostname, port } = new URL(red.url);
+    const socket = connect(Number(port), hostname);
+    let reply = '';
+    socket.on('data', (bytes) => { reply += bytes.toString('utf8'); });
+    socket.on('error', () => undefined);
+    socket.write('POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n');
+    socket.write(`4000\r\n${'x'.repeat(0x4000)}\r\n`);
+    await new Promise((resolve) => socket.once('close', resolve));
+    assert.match(reply, /^HTTP\/1.1 413 /);
+    assert.match(reply, /connection: close/i);
+  });
+
+  it('lists the aliases and models', async () => {
+    await red.deploy(flow({ aliases: [{ name: 'fast', use: 'two' }] }));
+    const list = await bodyOf(await fetch(`${red.url}/v1/models`));
+    assert.deepEqual(list.data?.map(({ id }) => id), ['auto', 'fast', 'Test/one', 'Test/two']);
+    assert.equal((await fetch(`${red.url}/v1/models/Test/two`)).status, 200);
+    const missing = await fetch(`${red.url}/v1/models/nobody`);
+    assert.equal(missing.status, 404);
+    assert.equal((await bodyOf(missing)).error?.code, 'model_not_found');
+  });
+
+  it('lets an alias and a model\'s name choose, and refuses a name that nobody has', async () => {
+    await red.deploy(flow({ aliases: [{ name: 'fast', use: 'two' }] }));
+    const answer = async (model: string): Promise<string | undefined> => (await bodyOf(await openAi(red, question('Hi', { model })))).choices?.[0]?.message.content;
+    assert.equal(await answer('fast'), 'two: Hi');
+    assert.equal(await answer('Test/two'), 'two: Hi');
+    assert.equal(await answer('auto'), 'one: Hi');
+    const missing = await openAi(red, question('Hi', { model: 'nobody' }));
+    assert.equal(missing.status, 404);
+    assert.equal((await bodyOf(missing)).error?.code, 'model_not_found');
+  });
+
+  it('leaves the choice to the flow when clients may not name models', async () => {
+    await red.deploy(flow({ clientsNameModels: false }));
+    assert.equal((await bodyOf(await openAi(red, question('Hi', { model: 'two' })))).choices?.[0]?.message.content, 'one: Hi');
+    assert.deepEqual((await bodyOf(await fetch(`${red.url}/v1/models`))).data?.map(({ id }) => id), ['auto']);
+  });
+
+  it('wants a client key where keys are set, and shows it to nobody', async () => {
+    await red.deploy([
+      providerNode(provider.address), door({ credentials: { clientKeys: 'ada: key-of-ada\n# a comment\nbob: key-of-bob' }, wires: [['look']] }),
+      { id: 'look', type: 'function', func: 'msg.raw = JSON.stringify([msg.req.headers, msg.req.rawHeaders]); return msg;', outputs: 1, wires: [['seen']] },
+      taker('seen', [['ask']]),
+      { id: 'ask', type: 'switchyard-ask', wires: [['reply'], ['reply']] },
+      { id: 'reply', type: 'switchyard-reply', wires: [[]] },
+    ]);
+    for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'Basic key-of-ada' }, { 'x-api-key': 'key-of-ad' }] as Record<string, string>[]) {
+      const response = await openAi(red, question('Hello'), { headers });
+      assert.equal(response.status, 401);
+      assert.equal((await bodyOf(response)).error?.code, 'invalid_api_key');
+      assert.equal((await fetch(`${red.url}/v1/models`, { headers })).status, 401);
+    }
+    for (const headers of [{ authorization: 'Bearer key-of-ada' }, { 'x-api-key': 'key-of-bob' }] as Record<string, string>[]) {
+      const seen = red.next('seen');
+      assert.equal((await openAi(red, question('Hello'), { headers })).status, 200);
+      assert.doesNotMatch(JSON.stringify(await seen), /key-of/);
+    }
+  });
+
+  it('tells a client 504 whose message is dropped', async () => {
+    await red.deploy([door({ unansweredSeconds: 1, wires: [[]] })]);
+    const response = await openAi(red, question('Hello'));
+    assert.equal(response.status, 504);
+    assert.equal((await bodyOf(response)).error?.code, 'LLM_TIMEOUT');
+  });
+
+  it('does not count the time that an ask needs', async () => {
+    await red.deploy(flow({ unansweredSeconds: 1 }));
+    provider.script((call) => { setTimeout(() => echo(call, 1), 1300); });
+    assert.equal((await openAi(red, question('Hello'))).status, 200);
+  });
+
+  it('hangs up at the provider when its client goes, streamed or not', async () => {
+    await red.deploy(flow());
+    for (const stream of [true, false]) {
+      const aborted = gate();
+      const called = gate();
+      provider.script(async (call) => { call.text('first'); called.open(); await call.aborted; aborted.open(); });
+      const control = new AbortController();
+      const response = openAi(red, question('Hello', { stream }), { signal: control.signal });
+      response.catch(() => undefined);
+      await called;
+      if (stream) await (await response).body?.getReader().read();
+      control.abort();
+      await aborted;
+    }
+    assert.equal(provider.aborts, 2);
+  });
+
+  it('lets a running answer go on through a full deploy', async () => {
+    await red.deploy(flow());
+    const more = gate();
+    provider.script(async (call) => { call.text('before '); await more; call.text('after'); call.finish(); });
+    const response = await openAi(red, question('Hello', { stream: true }));
+    await red.deploy(flow({ path: '/other' }));
+    more.open();
+    assert.equal(textOf(await readEvents(response)), 'before after');
+    assert.equal((await openAi(red, question('Hello'))).status, 404);
+    provider.script(echo);
+    assert.equal((await openAi(red, question('Hello'), { path: '/other' })).status, 200);
+  });
+
+  it('tells a client whose flow is removed in the midst', async () => {
+    await red.deploy([...flow().filter(({ id }) => id !== 'ask'), { id: 'ask', type: 'switchyard-ask', wires: [['pass'], []] }, taker('pass', [['reply']])]);
+    const more = gate();
+    provider.script(async (call) => { await more; echo(call, 1); });
+    const response = openAi(red, question('Hello'));
+    while (provider.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await red.deploy([door({ wires: [[]] })]);
+    more.open();
+    assert.equal((await response).status, 504);
+    assert.ok(red.log.some((line) => /was dropped/.test(line)));
+  });
+
+  it('works with http response in place of reply', async () => {
+    await red.deploy([
+      providerNode(provider.address), door({ wires: [['ask']] }), { id: 'ask', type: 'switchyard-ask', wires: [['out'], ['out']] },
+      { id: 'out', type: 'http response', statusCode: '', headers: {}, wires: [] },
+    ]);
+    const good = await openAi(red, question('Hello'));
+    assert.equal(await good.text(), 'one: Hello');
+    assert.match(good.headers.get('content-type') ?? '', /^text\/plain/);
+    provider.script((call) => call.reply(401, { error: { message: 'no' } }));
+    assert.equal((await openAi(red, question('Hello'))).status, 502);
+  });
+
+  it('tells a client at once of an error that nothing in the flow takes', async () => {
+    await red.deploy(flow({}, { wires: [['reply'], []] }));
+    provider.script((call) => call.reply(401, { error: { message: 'no' } }));
+    const response = await openAi(red, question('Hello'));
+    assert.equal(response.status, 502);
+    assert.equal((await bodyOf(response)).error?.code, 'LLM_BAD_KEY');
+  });
+
+  it('serves the chat page under its own policy, and gives it a session', async () => {
+    await red.deploy(flow({ chatPage: '/talk', name: 'Support' }));
+    const page = await fetch(`${red.url}/talk`);
+    const html = await page.text();
+    assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+    assert.match(page.headers.get('set-cookie') ?? '', /switchyard-session=\S{20,}; Path=\/; HttpOnly; SameSite=Strict/);
+    assert.match(html, /<meta name="switchyard-path" content="\/v1">/);
+    const script = /src="([^"]+\.js)"/.exec(html)?.[1] ?? '';
+    assert.equal(script, '/talk/chat.js');
+    assert.match((await fetch(`${red.url}${script}`)).headers.get('content-type') ?? '', /^text\/javascript/);
+    assert.equal((await fetch(`${red.url}/talk/..%2fchat-page.js`)).status, 404);
+    assert.equal((await fetch(`${red.url}/talk/index.html`)).status, 404);
+    assert.deepEqual(await (await fetch(`${red.url}/talk/info`)).json(), { practice: false, name: 'Support', models: ['auto', 'Test/one', 'Test/two'] });
+    await red.deploy(flow());
+    assert.equal((await fetch(`${red.url}/talk`)).status, 404);
+  });
+
+  it('knows a conversation by the page\'s cookie, a header or metadata, each behind its key\'s name', async () => {
+    const sessions: unknown[] = [];
+    await red.deploy(flow({ credentials: { clientKeys: 'ada: k' } }));
+    const key = { authorization: 'Bearer k' };
+    for (const [headers, metadata] of [[{ 'x-session-id': 's1' }, {}], [{ cookie: 'a=b; switchyard-session=s2' }, {}], [{}, { session_id: 's3' }], [{}, {}]] as const) {
+      const done = red.next('out');
+      await red.deploy([...flow({ credentials: { clientKeys: 'ada: k' } }, { wires: [['out'], []] }), taker('out', [['reply']])]);
+      await openAi(red, question('Hello', { metadata }), { headers: { ...key, ...headers } });
+      sessions.push(((await done).llm as { session?: string }).session);
+    }
+    assert.deepEqual(sessions, ['ada/s1', 'ada/s2', 'ada/s3', undefined]);
+  });
+});

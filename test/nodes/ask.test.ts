@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { gate } from '../kit/gate';
+import { helper, load, next, providerNode, withHelper } from '../kit/node-helper';
+import { echo, scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
+
+describe('ask', () => {
+  withHelper();
+  let provider: ScriptedProvider;
+  beforeEach(async () => { provider = await scriptedProvider(); });
+  afterEach(() => provider.close());
+
+  const ask = (more: Record<string, unknown> = {}): Record<string, unknown> => ({ id: 'ask', type: 'switchyard-ask', wires: [['out'], ['failed']], ...more });
+  const ends = [{ id: 'out', type: 'helper' }, { id: 'failed', type: 'helper' }];
+  const flow = (more: Record<string, unknown> = {}, ...others: Record<string, unknown>[]): Record<string, unknown>[] =>
+    [providerNode(provider.address), ask(more), ...ends, ...others];
+  const send = (msg: Record<string, unknown>): void => helper.getNode('ask').receive(msg);
+
+  it('answers a text where it stood, and tells small facts on msg.llm', async () => {
+    await load(flow());
+    const out = next('out');
+    send({ payload: 'Hello', topic: 'greeting' });
+    const msg = await out;
+    assert.equal(msg.payload, 'one: Hello');
+    assert.equal(msg.topic, 'greeting');
+    assert.equal(msg.llm?.outcome, 'answered');
+    assert.equal(msg.llm?.model, 'one');
+    assert.equal(msg.llm?.provider, 'Test');
+    assert.equal(msg.llm?.cost, 0.00002);
+    assert.deepEqual(msg.llm?.tokens, { in: 10, out: 5 });
+    assert.equal(msg.llm?.tries, 1);
+    assert.equal(msg.llm?.calls, 1);
+    assert.deepEqual((msg.ai_meta as Record<string, unknown>).usage, { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 });
+    assert.ok(JSON.stringify(msg.llm).length < 1000);
+  });
+
+  it('answers Telegram\'s shape in its place', async () => {
+    await load(flow({ prompt: 'payload.content' }));
+    const out = next('out');
+    send({ payload: { chatId: 7, type: 'message', content: 'Hi' } });
+    assert.deepEqual((await out).payload, { chatId: 7, type: 'message', content: 'one: Hi' });
+  });
+
+  it('answers a body with messages, and a list of messages, as a text', async () => {
+    await load(flow());
+    const messages = [{ role: 'user', content: 'A' }];
+    for (const payload of [{ messages }, messages]) {
+      const out = next('out');
+      send({ payload });
+      assert.equal((await out).payload, 'one: A');
+    }
+  });
+
+  it('puts instructions in front, filled in and not escaped', async () => {
+    await load(flow({ instructions: 'Answer {{topic}} & say <{{payload}}> {{flow.who}} {{env.SWITCHYARD_TEST_WORD}}' }));
+    process.env.SWITCHYARD_TEST_WORD = 'word';
+    (helper.getNode('ask').context().flow as { set(key: string, value: unknown): void }).set('who', 'Ada');
+    const out = next('out');
+    send({ payload: '1 < 2', topic: "it's" });
+    await out;
+    assert.deepEqual(provider.calls[0]?.body.messages?.[0], { role: 'system', content: "Answer it's & say <1 < 2> Ada word" });
+  });
+
+  it('parses an answer as JSON, also out of a fence, and fails what is none', async () => {
+    await load(flow({ answerAs: 'json' }));
+    provider.script((call, number) => { call.text(number === 1 ? '```json\n{"a": 1}\n```' : 'no json'); call.finish(); });
+    const out = next('out');
+    send({ payload: 'give' });
+    assert.deepEqual((await out).payload, { a: 1 });
+    const failed = next('failed');
+    send({ payload: 'give' });
+    const msg = await failed;
+    assert.equal((msg.error as { code: string }).code, 'LLM_BAD_ANSWER');
+    assert.equal(msg.payload, 'give');
+    assert.equal(msg.statusCode, 502);
+  });
+
+  it('sends a failure out by its port with the prompt, the plan and what was tried', async () => {
+    await load(flow());
+    provider.script((call) => call.reply(401, { error: { message: 'bad key' } }));
+    const failed = next('failed');
+    send({ payload: 'Hello', llm: { plan: [{ do: 'use', node: 'r', use: [{ name: 'one' }] }] } });
+    const msg = await failed;
+    assert.equal(msg.payload, 'Hello');
+    assert.equal((msg.error as { code: string }).code, 'LLM_BAD_KEY');
+    assert.equal(msg.statusCode, 502);
+    assert.equal(msg.llm?.plan?.length, 1);
+    assert.deepEqual(msg.llm?.tried, ['Test/one']);
+    assert.equal(msg.llm?.runs, 1);
+    assert.equal(msg.llm?.outcome, 'failed');
+  });
+
+  it('raises a failure for Catch nodes where its port has no wire', async () => {
+    await load([providerNode(provider.address), ask({ wires: [['out'], []] }), ends[0]!, { id: 'catcher', type: 'catch', scope: null, wires: [['caught']] }, { id: 'caught', type: 'helper' }]);
+    provider.script((call) => call.reply(400, { error: { message: 'no', type: 'invalid_request_error' } }));
+    const caught = next('caught');
+    send({ payload: 'Hello' });
+    const msg = await caught;
+    assert.equal((msg.error as { code: string }).code, 'LLM_BAD_REQUEST');
+    assert.equal(msg.payload, 'Hello');
+    assert.equal(msg.statusCode, 400);
+  });
+
+  it('has an output for each reason when it is ticked', async () => {
+    await load([providerNode(provider.address), ask({ outputs: 5, tries: 1, wires: [['out'], ['busy'], [], [], ['failed']] }), ...ends, { id: 'busy', type: 'helper' }]);
+    provider.script((call) => call.reply(429, { error: { message: 'slow down' } }, { 'retry-after': '20' }));
+    const busy = next('busy');
+    send({ payload: 'Hello' });
+    const msg = await busy;
+    assert.equal((msg.error as { code: string }).code, 'LLM_RATE_LIMITED');
+    assert.ok((msg.llm?.retryAfterMs ?? 0) > 15_000);
+  });
+
+  it('tells what is wrong with a prompt that cannot be asked', async () => {
+    await load(flow());
+    for (const payload of [undefined, '', {}, [1, 2], Symbol('x'), () => 1]) {
+      const failed = next('failed');
+      send({ payload });
+      assert.equal(((await failed).error as { code: string }).code, 'LLM_BAD_REQUEST');
+    }
+    assert.equal(provider.calls.length, 0);
+  });
+
+  it('survives whatever a flow puts on msg.llm', async () => {
+    await load(flow());
+    for (const llm of ['text', 7, null, [], { plan: 'nonsense' }, { plan: [{ do: 'use' }] }, { tried: 3, calls: 'x', reply: {} }]) {
+      const ended = Promise.race([next('out'), next('failed')]);
+      send({ payload: 'Hello', llm });
+      assert.equal(typeof (await ended).llm?.outcome, 'string');
+    }
+  });
+
+  it('stops a loop without an exit', async () => {
+    await load(flow({ maxCalls: 4, wires: [['ask', 'out'], ['failed']] }));
+    provider.script(echo);
+    const failed = next('failed');
+    send({ payload: 'x' });
+    const msg = await failed;
+    assert.equal((msg.error as { code: string }).code, 'LLM_LOOP');
+    assert.equal(provider.calls.length, 4);
+  });
+
+  it('asks only the chosen provider, by name or tag', async () => {
+    await load([
+      providerNode(provider.address, { models: [{ name: 'one', tags: 'small' }] }),
+      providerNode(provider.address, { id: 'other', name: 'Other', models: [{ name: 'one', tags: 'small' }] }),
+      ask({ provider: 'other', models: [{ name: 'small', share: 1 }] }), ...ends,
+    ]);
+    const out = next('out');
+    send({ payload: 'Hello' });
+    assert.equal((await out).llm?.provider, 'Other');
+  });
+
+  it('says so when its provider is gone', async () => {
+    await load(flow({ provider: 'nobody' }));
+    const failed = next('failed');
+    send({ payload: 'Hello' });
+    assert.match((((await failed).error as { message: string }).message), /provider of ask .* is missing/);
+  });
+
+  it('puts the whole decision on the message when asked to', async () => {
+    await load(flow({ wholeDecision: true }));
+    const out = next('out');
+    send({ payload: 'Hello' });
+    assert.deepEqual((await out).llm?.decision?.candidates.map(({ name }) => name).sort(), ['Test/one', 'Test/two']);
+  });
+
+  it('says which setting is wrong, and fails its messages', async () => {
+    await load(flow({ tries: 'many' }));
+    const node = helper.getNode('ask');
+    const error = new Promise<{ args: [Error & { code: string }] }>((resolve) => { node.once('call:error', resolve); });
+    send({ payload: 'Hello' });
+    const [problem] = (await error).args;
+    assert.match(problem.message, /'tries' is not valid/);
+    assert.equal(problem.code, 'LLM_BAD_REQUEST');
+  });
+
+  it('closes at once while it runs, and the run goes on', async () => {
+    await load(flow());
+    const answered = gate();
+    provider.script(async (call) => { call.text('a'); await answered; call.finish(); });
+    send({ payload: 'Hello' });
+    const asked = Date.now();
+    await helper.unload();
+    assert.ok(Date.now() - asked < 1000);
+    assert.equal(provider.aborts, 0);
+    answered.open();
+  });
+});

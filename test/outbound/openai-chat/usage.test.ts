@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { readUsage } from '../../../src/outbound/openai-chat/usage';
+
+describe('openai-chat usage', () => {
+  const rows: [string, unknown, unknown][] = [
+    ['OpenAI: parts are included', { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150, prompt_tokens_details: { cached_tokens: 80, cache_write_tokens: 10 }, completion_tokens_details: { reasoning_tokens: 40 } },
+      { input: 100, output: 50, cacheRead: 80, cacheWrite: 10, reasoning: 40 }],
+    ['xAI: reasoning stands outside, and its own total says so', { prompt_tokens: 10, completion_tokens: 300, total_tokens: 410, completion_tokens_details: { reasoning_tokens: 100 } }, { input: 10, output: 400, reasoning: 100 }],
+    ['xAI: cached tokens beyond the prompt stand outside', { prompt_tokens: 10, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 90 } }, { input: 100, output: 1, cacheRead: 90 }],
+    ['DeepInfra: reasoning beyond the completion stands outside', { prompt_tokens: 10, completion_tokens: 5, completion_tokens_details: { reasoning_tokens: 20 } }, { input: 10, output: 25, reasoning: 20 }],
+    ['DeepSeek: own names for the cache', { prompt_tokens: 100, completion_tokens: 1, prompt_cache_hit_tokens: 64, prompt_cache_miss_tokens: 36 }, { input: 100, output: 1, cacheRead: 64 }],
+    ['Moonshot: cached tokens at the top', { prompt_tokens: 20, completion_tokens: 1, cached_tokens: 10 }, { input: 20, output: 1, cacheRead: 10 }],
+    ['Perplexity: reasoning at the top', { prompt_tokens: 20, completion_tokens: 100, reasoning_tokens: 60 }, { input: 20, output: 100, reasoning: 60 }],
+    ['Alibaba: cache writes', { prompt_tokens: 20, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 0, cache_creation_input_tokens: 15 } }, { input: 20, output: 1, cacheRead: 0, cacheWrite: 15 }],
+    ['zero reasoning is told', { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2, completion_tokens_details: { reasoning_tokens: 0 } }, { input: 1, output: 1, reasoning: 0 }],
+    ['nothing told', null, undefined], ['no totals', { total_time: 3 }, undefined], ['nonsense', { prompt_tokens: '7', completion_tokens: -1 }, undefined],
+  ];
+  for (const [name, told, usage] of rows) it(name, () => assert.deepEqual(readUsage(told), usage));
+});
