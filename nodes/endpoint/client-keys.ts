@@ -11,15 +11,14 @@ export interface ClientKeys {
   callerOf(headers: IncomingHttpHeaders): string | undefined;
 }
 
-/** Client keys from a "name: key" a line; a line without a name is called by its number. */
-export function clientKeys(text: string | undefined): ClientKeys {
-  const keys = (text ?? '').split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#')).map((line, index) => {
-    const colon = line.indexOf(':');
-    const name = colon > 0 ? line.slice(0, colon).trim() : `client ${index + 1}`;
-    return { name, hash: hash(line.slice(colon + 1).trim()) };
+/** Keys by the names of their callers. A caller without a key (a flow is imported without credentials) keeps the door shut, but opens it to nobody. */
+export function clientKeys(callers: readonly { name: string; slot: string }[], credentials: Readonly<Record<string, string | undefined>> = {}): ClientKeys {
+  const keys = callers.flatMap(({ name, slot }) => {
+    const key = credentials[slot]?.trim();
+    return key ? [{ name, hash: hash(key) }] : [];
   });
   return {
-    open: keys.length === 0,
+    open: callers.length === 0,
     callerOf(headers) {
       const shown = keyOf(headers);
       if (shown === undefined) return undefined;

@@ -24,7 +24,7 @@ const tidy = (path: string): string => `/${path.trim().replace(/^\/+|\/+$/g, '')
 
 /** endpoint: an OpenAI-compatible door, and a chat page. It emits what `http in` emits; no routing inside. */
 export = function (RED: NodeAPI): void {
-  function EndpointNode(this: FlowNode & { credentials?: { clientKeys?: string } }, config: NodeDef): void {
+  function EndpointNode(this: FlowNode & { credentials?: Record<string, string | undefined> }, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const host = hostOf(RED).join(this);
     const { settings, trouble } = readSettings('switchyard-endpoint', config);
@@ -35,7 +35,7 @@ export = function (RED: NodeAPI): void {
       this.error(`Endpoint: ${unusable}`);
       return;
     }
-    const here: Endpoint = { RED, host, node: this, settings, keys: clientKeys(this.credentials?.clientKeys), shown };
+    const here: Endpoint = { RED, host, node: this, settings, keys: clientKeys(settings.clientKeys, this.credentials), shown };
     const routes = new Routes(RED);
     const path = tidy(settings.path);
     serve(here, routes, path);
@@ -43,5 +43,5 @@ export = function (RED: NodeAPI): void {
     shown.set('grey', 'dot', path);
     this.on('close', () => { routes.remove(); shown.close(); });
   }
-  RED.nodes.registerType('switchyard-endpoint', EndpointNode, { credentials: { ...credentials['switchyard-endpoint'] } });
+  RED.nodes.registerType('switchyard-endpoint', EndpointNode, { credentials: credentials['switchyard-endpoint'] });
 };

@@ -24,10 +24,13 @@ export async function readBody(request: IncomingMessage & { body?: unknown }, mo
 
 function collect(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const tooLarge = (): void => finish(() => reject(new FailureError(failure('too_large', `The body is larger than ${mostBytes} bytes. Send less, or raise the limit in the endpoint node.`, { field: 'body' }))));
-    if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge();
     const chunks: Buffer[] = [];
     let size = 0;
+    const finish = (work: () => void): void => {
+      request.off('data', data).off('end', end).off('error', gone).off('close', gone);
+      work();
+    };
+    const tooLarge = (): void => finish(() => reject(new FailureError(failure('too_large', `The body is larger than ${mostBytes} bytes. Send less, or raise the limit in the endpoint node.`, { field: 'body' }))));
     const data = (chunk: Buffer): void => {
       size += chunk.length;
       if (size > mostBytes) tooLarge();
@@ -35,10 +38,7 @@ function collect(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
     };
     const end = (): void => finish(() => resolve(Buffer.concat(chunks)));
     const gone = (): void => finish(() => reject(bad('The connection broke off in the midst of the body.', 'body')));
-    function finish(work: () => void): void {
-      request.off('data', data).off('end', end).off('error', gone).off('close', gone);
-      work();
-    }
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge();
     request.on('data', data).once('end', end).once('error', gone).once('close', gone);
   });
 }

@@ -42,7 +42,7 @@ export function guarded({ keys, node }: Endpoint, handler: Handler): RequestHand
     if (!keys.open && caller === undefined) return refuse(response, unauthorized());
     hideKeys(request);
     Promise.resolve().then(() => handler(request, response, caller)).catch((problem: unknown) => {
-      const reason = failureOf(problem);
+      const reason = failureOf(problem, 'server');
       // What is left of a body that was not read would be taken for the next request.
       if (!request.readableEnded) response.set('connection', 'close');
       refuse(response, openAiChat.refuse(reason));
@@ -53,7 +53,7 @@ export function guarded({ keys, node }: Endpoint, handler: Handler): RequestHand
 
 /** A question comes in and goes on into the flow, as from `http in`. */
 async function take({ RED, host, node, settings, shown }: Endpoint, request: Request, response: Response, caller: string | undefined): Promise<void> {
-  const body = await readBody(request, settings.maxBodyMegabytes * megabyte);
+  const body = await readBody(request, Math.floor(settings.maxBodyMegabytes * megabyte));
   // Refused here already, not by an ask that the message may never reach.
   const { model } = openAiChat.read(body);
   const alias = settings.aliases.find(({ name }) => name === model);

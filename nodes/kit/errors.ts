@@ -1,10 +1,10 @@
 import { failure, FailureError, failures, type Failure, type FailureKind } from '../../src/chat/failure';
 import { llmOf, type FlowNode, type Message } from './message';
 
-/** Anything thrown, as a failure. What is not ours is a fault of the program: its text goes to the user, its kind is neutral. */
-export function failureOf(problem: unknown): Failure {
+/** Anything thrown, as a failure. What is not ours is a setting that cannot work (an expression, say), or a fault of the program. */
+export function failureOf(problem: unknown, otherwise: FailureKind = 'bad_request'): Failure {
   if (problem instanceof FailureError) return problem.failure;
-  return failure('bad_request', problem instanceof Error ? problem.message : String(problem));
+  return failure(otherwise, problem instanceof Error ? problem.message : String(problem));
 }
 
 /** Anything thrown, as an Error with a `code`, as Catch nodes want it. */

@@ -16,6 +16,6 @@ export = function (RED: NodeAPI): void {
     if (trouble) this.error(`Provider '${config.name || 'without a name'}': ${trouble}`);
     else host.providers.add(this, providerConfig(settings, this.credentials?.key, findVendor(settings.vendor), host.environment));
   }
-  RED.nodes.registerType('switchyard-provider', ProviderNode, { credentials: { ...credentials['switchyard-provider'] } });
+  RED.nodes.registerType('switchyard-provider', ProviderNode, { credentials: credentials['switchyard-provider'] });
   adminRoutes(RED);
 };

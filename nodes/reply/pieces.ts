@@ -11,12 +11,11 @@ type Settings = z.output<typeof replyProperties>;
 export function pieceMessage({ streamAs }: Settings, like: Message, text: string, index: number): Message {
   setLlm(like, { plan: undefined });
   like.payload = text;
-  like.complete = false;
   if (streamAs === 'pieces') like.parts = partsOf(like, index);
   return like;
 }
 
-/** A core Join node puts such pieces together to the whole text again. */
+/** A core Join node puts such pieces together to the whole text again; it would send at once what carries `complete` at all, so only the last does. */
 function partsOf(msg: Message, index: number, count?: number): NonNullable<Message['parts']> & { type: string; ch: string } {
   return { id: msg._msgid, index, type: 'string', ch: '', ...(count !== undefined && { count }) };
 }

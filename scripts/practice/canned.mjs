@@ -49,8 +49,8 @@ export function canned(question, language) {
 }
 
 /** More to say for a model that takes its time. */
-export const secondThought = 'Let me look at it from the other side as well. A large model is slow and dear, a small one quick and cheap, and most questions need only the small one. '
-  + 'That is what routing is for: send each question to the model that is just good enough, and keep another ready for when that one is down.';
+export const secondThought = 'And on second thought: a large model like me is slow and expensive, and most questions need only a small one. '
+  + 'That is what routing is for: send each question to the model that is just good enough, and keep another one ready for when it is down.';
 
 export const code = () => '```js\n// Adds up a list of numbers.\nfunction sum(numbers) {\n  return numbers.reduce((total, number) => total + number, 0);\n}\n\nconsole.log(sum([1, 2, 3])); // 6\n```\n\nCall `sum` with any list of numbers.';
 

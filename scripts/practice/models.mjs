@@ -25,7 +25,7 @@ const usual = {
 
 /** @type {readonly PracticeModel[]} */
 export const models = [
-  { ...usual, id: 'practice-best', length: 'long', firstMs: 1200, wordMs: 60, thinks: 64, window: 200_000, inputPrice: 5, outputPrice: 25 },
+  { ...usual, id: 'practice-best', length: 'long', firstMs: 1000, wordMs: 45, thinks: 64, window: 200_000, inputPrice: 5, outputPrice: 25 },
   { ...usual, id: 'practice-mid' },
   { ...usual, id: 'practice-small', length: 'short', firstMs: 120, wordMs: 15, window: 16_000, inputPrice: 0.05, outputPrice: 0.2 },
   { ...usual, id: 'practice-german', language: 'german' },

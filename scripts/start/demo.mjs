@@ -28,7 +28,8 @@ export async function runDemo(args, env) {
   try {
     await start(readOptions(args, env), env);
   } catch (error) {
-    if (!stopping) console.error(error instanceof Problem ? error.message : error);
+    if (stopping) return;
+    console.error(error instanceof Problem ? error.message : error);
     await stop(1);
   }
 }

@@ -32,6 +32,9 @@ export interface RunHooks {
   ended(run: Run, outcome: Outcome): void;
 }
 
+/** No wait is shorter: rounding, or a deadline that the watch has yet to see, must not make a busy loop. */
+const leastWaitMs = 5;
+
 /**
  * The life of one request, from the plan to the outcome. It owns itself: whatever its consumer does, every attempt is
  * settled, and it ends exactly once.
@@ -209,7 +212,7 @@ export class RoutedRun implements Run, Watched {
   }
 
   private async waitFor(busy: Busy, again: boolean): Promise<Failure | undefined> {
-    const withinMs = Math.min(busy.retryAfterMs ?? this.remainingMs, this.remainingMs);
+    const withinMs = Math.max(leastWaitMs, Math.min(busy.retryAfterMs ?? Infinity, this.remainingMs));
     this.hooks.waiting(true);
     const waited = await this.patience.sit(this.machinery.room, busy.providers, withinMs, again);
     this.hooks.waiting(false);

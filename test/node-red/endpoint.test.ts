@@ -21,6 +21,11 @@ describe('endpoint', () => {
     { id: 'ask', type: 'switchyard-ask', wires: [['reply'], ['reply']], ...ask },
     { id: 'reply', type: 'switchyard-reply', wires: [[]] },
   ];
+  /** Callers with their keys, as the dialog keeps them. */
+  const keys = (callers: Record<string, string>): Record<string, unknown> => ({
+    clientKeys: Object.keys(callers).map((name, index) => ({ name, slot: `key${index + 1}` })),
+    credentials: Object.fromEntries(Object.values(callers).map((key, index) => [`key${index + 1}`, key])),
+  });
   const bodyOf = async (response: Response): Promise<Body> => await response.json() as Body;
 
   it('answers a whole body with usage, cost and headers', async () => {
@@ -152,13 +157,13 @@ describe('endpoint', () => {
 
   it('wants a client key where keys are set, and shows it to nobody', async () => {
     await red.deploy([
-      providerNode(provider.address), door({ credentials: { clientKeys: 'ada: key-of-ada\n# a comment\nbob: key-of-bob' }, wires: [['look']] }),
+      providerNode(provider.address), door({ ...keys({ ada: 'key-of-ada', bob: 'key-of-bob', eve: '' }), wires: [['look']] }),
       { id: 'look', type: 'function', func: 'msg.raw = JSON.stringify([msg.req.headers, msg.req.rawHeaders]); return msg;', outputs: 1, wires: [['seen']] },
       taker('seen', [['ask']]),
       { id: 'ask', type: 'switchyard-ask', wires: [['reply'], ['reply']] },
       { id: 'reply', type: 'switchyard-reply', wires: [[]] },
     ]);
-    for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'Basic key-of-ada' }, { 'x-api-key': 'key-of-ad' }] as Record<string, string>[]) {
+    for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'Basic key-of-ada' }, { 'x-api-key': 'key-of-ad' }, { authorization: 'Bearer ' }] as Record<string, string>[]) {
       const response = await openAi(red, question('Hello'), { headers });
       assert.equal(response.status, 401);
       assert.equal((await bodyOf(response)).error?.code, 'invalid_api_key');
@@ -169,6 +174,11 @@ describe('endpoint', () => {
       assert.equal((await openAi(red, question('Hello'), { headers })).status, 200);
       assert.doesNotMatch(JSON.stringify(await seen), /key-of/);
     }
+  });
+
+  it('stays shut to all when its keys are gone', async () => {
+    await red.deploy(flow({ ...keys({ ada: '' }), id: 'door2' }));
+    assert.equal((await openAi(red, question('Hello'))).status, 401);
   });
 
   it('tells a client 504 whose message is dropped', async () => {
@@ -265,11 +275,10 @@ describe('endpoint', () => {
 
   it('knows a conversation by the page\'s cookie, a header or metadata, each behind its key\'s name', async () => {
     const sessions: unknown[] = [];
-    await red.deploy(flow({ credentials: { clientKeys: 'ada: k' } }));
     const key = { authorization: 'Bearer k' };
     for (const [headers, metadata] of [[{ 'x-session-id': 's1' }, {}], [{ cookie: 'a=b; switchyard-session=s2' }, {}], [{}, { session_id: 's3' }], [{}, {}]] as const) {
       const done = red.next('out');
-      await red.deploy([...flow({ credentials: { clientKeys: 'ada: k' } }, { wires: [['out'], []] }), taker('out', [['reply']])]);
+      await red.deploy([...flow(keys({ ada: 'k' }), { wires: [['out'], []] }), taker('out', [['reply']])]);
       await openAi(red, question('Hello', { metadata }), { headers: { ...key, ...headers } });
       sessions.push(((await done).llm as { session?: string }).session);
     }

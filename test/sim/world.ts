@@ -42,21 +42,23 @@ export function world(seed: number): World {
   const tempers = new Map(providers.flatMap((one) => (one.models ?? []).map((each) => [each.name, chance()] as const)));
   const by = ['in order', 'cheapest', 'fastest', 'shares', 'least busy'] as const;
   const budgetMicros = Math.ceil(chance() * 400_000);
-  const people = Array.from({ length: 12 }, (_, number): Person => ({
+  const somebody = (number: number): Person => ({
     atMs: chance() * 4_000,
     text: `question ${Math.floor(chance() * 6)} ${'word '.repeat(Math.floor(chance() * 40))}`,
-    plan: [
-      ...(chance() < 0.3 ? [mustB] : []),
-      ...(chance() < 0.8 ? [budgetOf(budgetMicros)] : []),
-      ...(chance() < 0.3 ? [cacheOf(pick(['ada', 'bob']))] : []),
-    ],
+    plan: [...(chance() < 0.3 ? [mustB] : []), ...(chance() < 0.8 ? [budgetOf(budgetMicros)] : [])],
     options: {
       node: { id: `ask${number % 2}` }, chooseBy: pick(by), models: chance() < 0.5 ? [] : [{ name: 'A/*' }, { name: 'B/*', share: 3 }, { name: 'c1' }],
       tries: pick([1, 2, 3, 5]), totalWithinMs: pick([3_000, 20_000]), commit: chance() < 0.2 ? 'whole' : 'first part', maxAnswer: 400,
     },
     ...(chance() < 0.15 && { cancelAfterMs: chance() * 3_000 }),
     ...(chance() < 0.2 && { pauses: { every: 1 + Math.floor(chance() * 3), forMs: chance() * 2_000 } }),
-  }));
+  });
+  /** Some ask what others ask too, and share the answers. */
+  const sharing = (person: Person): Person => ({
+    ...person, text: `same question ${pick([1, 2])}`, plan: [budgetOf(budgetMicros), cacheOf(pick(['ada', 'bob']))],
+    options: { ...person.options, models: [], chooseBy: 'in order' },
+  });
+  const people = Array.from({ length: 12 }, (_, number) => (chance() < 0.4 ? sharing(somebody(number)) : somebody(number)));
   return { providers, people, budgetMicros, chance, script: (name, index) => scene(chance, tempers.get(name) ?? 0, index) };
 }
 

@@ -23,7 +23,7 @@ for (const turn of conversation.turns) log.append(viewOf(turn).box);
 showWelcome();
 follow();
 composer.focus();
-void greet({ notice, name: part('name'), model, modelField: part('model-field') });
+greetAgain();
 
 part('stop').addEventListener('click', stop);
 part('new').addEventListener('click', startNew);
@@ -53,6 +53,7 @@ function viewOf(turn) {
   const again = () => !running && void answer(turn, view);
   const useKey = (key) => {
     tab.setItem(keyName, key);
+    greetAgain();
     again();
   };
   const view = makeTurnView(turn, { again, useKey });
@@ -96,6 +97,10 @@ async function fill(turn, signal, draw) {
 }
 
 const noteOf = { length: 'The answer reached its length limit.', content_filter: 'The model refused to go on.' };
+
+function greetAgain() {
+  void greet({ notice, name: part('name'), model, modelField: part('model-field') }, tab.getItem(keyName));
+}
 
 function setRunning(now) {
   running = now;

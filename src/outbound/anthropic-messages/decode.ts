@@ -39,6 +39,7 @@ function object(value: unknown): Json {
 
 class MessagesDecoder implements Decoder {
   done = false;
+  private started = false;
   private finished = false;
   private failed = false;
   private usage: Usage | undefined;
@@ -86,7 +87,8 @@ class MessagesDecoder implements Decoder {
 
   private start(message: Json): Part[] {
     const { id, model } = message;
-    const parts: Part[] = [{ type: 'start', ...(typeof id === 'string' && { id }), ...(typeof model === 'string' && { model }) }];
+    const parts: Part[] = this.started ? [] : [{ type: 'start', ...(typeof id === 'string' && { id }), ...(typeof model === 'string' && { model }) }];
+    this.started = true;
     if (message.container) parts.push({ type: 'extra', dialect: 'anthropic-messages', value: { reply: { container: message.container } } });
     return [...parts, ...this.count(message.usage)];
   }

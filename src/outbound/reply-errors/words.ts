@@ -22,13 +22,13 @@ export function wordsFor(said: Said, target: Target): string {
     case 'overloaded': return `${who} is overloaded${at}${quoted}. Try again later, or add a fallback.`;
     case 'context': return `The conversation exceeds the context window of ${who}${at}${quoted}. Shorten it, or use a model with a larger window.`;
     case 'no_model': return said.isPage
-      ? `${provider} has no such page${at}${quoted}. ${open} and check the address: ${target.address}`
+      ? `There is no such page under ${target.address}${at}${quoted}. ${open} and check the address.`
       : `${provider} has no model '${model.name}'${at}${quoted}. ${open} and press Test to see its models.`;
     case 'unsupported': return `${who} does not support this request${at}${quoted}. Use another model for it.`;
     case 'refused': return `${who} refused the content${at}${quoted}. Change the prompt.`;
     case 'too_large': return `The request is too large for ${provider}${at}${quoted}. Send less, or smaller images and files.`;
     case 'bad_answer': return `${who} wrote a tool call or JSON that cannot be used${at}${quoted}. Ask again, or use another model.`;
-    case 'connect': return `${provider} sends to another address${at}. ${open} and put the right address there: ${target.address} is not it.`;
+    case 'connect': return `${target.address} sends to another address${at}. ${open} and put that address there.`;
     case 'malformed': return `${who} sent a reply that cannot be read${quoted}. If it lasts, check the address of provider '${provider}'.`;
     case 'bad_request': return `${who} found the request wrong${at}${quoted}. Correct it.`;
     default: return `${who} had an error of its own${at}${quoted}. Try again later, or add a fallback.`;

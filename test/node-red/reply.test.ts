@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { gate } from '../kit/gate';
+import { realNodeRed, taker, type Flow, type RealNodeRed } from '../kit/real-node-red';
+import { echo, scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
+import { openAi, providerNode, question, readEvents, textOf } from './door';
+
+describe('reply', () => {
+  let red: RealNodeRed;
+  let provider: ScriptedProvider;
+  before(async () => { red = await realNodeRed(); });
+  after(() => red.close());
+  beforeEach(async () => {
+    provider = await scriptedProvider();
+    red.log.length = 0;
+    for (const name of ['out', 'sent', 'other']) red.taken(name).length = 0;
+  });
+  afterEach(() => provider.close());
+
+  const door = { id: 'door', type: 'switchyard-endpoint', wires: [['ask']] };
+  const reply = (more: Record<string, unknown> = {}): Record<string, unknown> => ({ id: 'reply', type: 'switchyard-reply', wires: [['sent']], ...more });
+  const ask = (wires: string[][], more: Record<string, unknown> = {}): Record<string, unknown> => ({ id: 'ask', type: 'switchyard-ask', wires, ...more });
+  const httpIn = { id: 'in', type: 'http in', url: '/plain', method: 'post', wires: [['ask']] };
+  const post = (body: string, type = 'text/plain'): Promise<Response> => fetch(`${red.url}/plain`, { method: 'POST', headers: { 'content-type': type }, body });
+
+  /** Deploys, and says whether the first words come before the last. */
+  async function streams(flow: Flow): Promise<boolean> {
+    await red.deploy([providerNode(provider.address), ...flow]);
+    const more = gate();
+    let early = false;
+    provider.script(async (call) => { call.text('first '); await more; call.text('last'); call.finish(); });
+    const response = openAi(red, question('Hello', { stream: true }));
+    void response.then(() => { early = true; });
+    for (let turn = 0; turn < 50 && !early; turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+    const was = early;
+    more.open();
+    assert.equal(textOf(await readEvents(await response)), 'first last');
+    return was;
+  }
+
+  it('streams through junctions, links and a subflow\'s edge', async () => {
+    assert.equal(await streams([door, ask([['junction'], []]), { id: 'junction', type: 'junction', wires: [['reply']] }, reply({ wires: [[]] })]), true);
+    assert.equal(await streams([
+      door, ask([['away'], []]), { id: 'away', type: 'link out', mode: 'link', links: ['here'], wires: [] },
+      { id: 'here', type: 'link in', links: ['away'], wires: [['reply']] }, reply({ wires: [[]] }),
+    ]), true);
+    assert.equal(await streams([
+      { id: 'sub', type: 'subflow', name: 'Ask', info: '', in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }], out: [{ x: 0, y: 0, wires: [{ id: 'inner', port: 0 }] }] },
+      { id: 'inner', type: 'switchyard-ask', z: 'sub', x: 0, y: 0, wires: [[], []] },
+      { ...door, wires: [['instance']] }, { id: 'instance', type: 'subflow:sub', wires: [['reply']] }, reply({ wires: [[]] }),
+    ]), true);
+    assert.equal(await streams([
+      { id: 'sub', type: 'subflow', name: 'Reply', info: '', in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }], out: [] },
+      { id: 'inner', type: 'switchyard-reply', z: 'sub', x: 0, y: 0, wires: [[]] },
+      door, ask([['instance'], []]), { id: 'instance', type: 'subflow:sub', wires: [] },
+    ]), true);
+  });
+
+  it('streams though other nodes listen too, but not past a second way to a client', async () => {
+    assert.equal(await streams([door, ask([['reply', 'other'], []]), reply({ wires: [[]] }), taker('other')]), true);
+    assert.equal(red.taken('other').length, 1);
+    assert.equal(await streams([door, ask([['reply', 'other'], []]), reply({ wires: [[]] }), taker('other', [['reply']])]), false);
+    assert.equal(await streams([door, ask([['reply', 'second'], []]), reply({ wires: [[]] }), reply({ id: 'second', wires: [[]] })]), false);
+    assert.equal(await streams([door, ask([['other'], []]), taker('other', [['reply']]), reply({ wires: [[]] })]), false);
+  });
+
+  it('answers a plain text client in plain text', async () => {
+    await red.deploy([providerNode(provider.address), httpIn, ask([['reply'], ['reply']]), reply({ wires: [[]] })]);
+    const response = await post('Hello');
+    assert.equal(response.status, 200);
+    assert.match(response.headers.get('content-type') ?? '', /^text\/plain/);
+    assert.equal(await response.text(), 'one: Hello');
+  });
+
+  it('says sorry to a plain text client, with the status of the failure', async () => {
+    await red.deploy([providerNode(provider.address), httpIn, ask([['reply'], ['reply']]), reply({ sorry: 'Later, please.', wires: [[]] })]);
+    provider.script((call) => call.reply(401, { error: { message: 'no' } }));
+    const response = await post('Hello');
+    assert.equal(response.status, 502);
+    assert.equal(await response.text(), 'Later, please.');
+  });
+
+  it('answers OpenAI\'s clients behind http in, failures too', async () => {
+    await red.deploy([providerNode(provider.address), httpIn, ask([['reply'], ['reply']]), reply({ wires: [[]] })]);
+    const good = await post(JSON.stringify(question('Hello')), 'application/json');
+    assert.equal((await good.json() as { object: string }).object, 'chat.completion');
+    provider.script((call) => call.reply(429, { error: { message: 'slow' } }, { 'retry-after': '30' }));
+    const bad = await post(JSON.stringify(question('Hello')), 'application/json');
+    assert.equal(bad.status, 429);
+    assert.ok(Number(bad.headers.get('retry-after')) > 25);
+    assert.equal((await bad.json() as { error: { code: string } }).error.code, 'LLM_RATE_LIMITED');
+  });
+
+  it('keeps tool calls, which are not on the message, when the answer is whole', async () => {
+    await red.deploy([providerNode(provider.address), door, ask([['other'], ['reply']]), taker('other', [['reply']]), reply({ wires: [[]] })]);
+    provider.script((call) => {
+      call.event({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'one', choices: [{ index: 0, delta: { tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'look', arguments: '{"a":1}' } }] }, finish_reason: null }] });
+      call.finish('tool_calls');
+    });
+    const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } }];
+    const whole = await (await openAi(red, question('Hello', { tools }))).json() as { choices: { finish_reason: string; message: { tool_calls: unknown[] } }[] };
+    assert.equal(whole.choices[0]?.finish_reason, 'tool_calls');
+    assert.equal(whole.choices[0]?.message.tool_calls.length, 1);
+    const events = JSON.stringify(await readEvents(await openAi(red, question('Hello', { tools, stream: true }))));
+    assert.match(events, /"name":"look"/);
+    assert.match(events, /"finish_reason":"tool_calls"/);
+  });
+
+  it('answers with a flow\'s own words', async () => {
+    await red.deploy([{ ...door, wires: [['words']] }, { id: 'words', type: 'function', func: 'msg.payload = "We are closed."; return msg;', outputs: 1, wires: [['reply']] }, reply({ wires: [[]] })]);
+    const whole = await (await openAi(red, question('Hello'))).json() as { model: string; choices: { message: { content: string } }[] };
+    assert.equal(whole.choices[0]?.message.content, 'We are closed.');
+    assert.equal(textOf(await readEvents(await openAi(red, question('Hello', { stream: true })))), 'We are closed.');
+  });
+
+  it('gives one answer to one client, whatever comes later', async () => {
+    await red.deploy([
+      providerNode(provider.address), { ...door, wires: [['ask', 'ask2']] }, ask([['out'], []]), ask([['out'], []], { id: 'ask2' }), taker('out', [['reply']]), reply(), taker('sent'),
+    ]);
+    const response = await openAi(red, question('Hello'));
+    assert.equal((await response.json() as { object: string }).object, 'chat.completion');
+    while (red.taken('sent').length < 2) await red.next('sent');
+    assert.ok(red.log.some((line) => /Nobody waits for this answer/.test(line)));
+  });
+
+  it('lets the first of two streaming asks have the client', async () => {
+    await red.deploy([
+      providerNode(provider.address), { ...door, wires: [['ask', 'ask2']] }, ask([['reply'], []]), ask([['reply2'], []], { id: 'ask2', models: [{ name: 'two', share: 1 }] }),
+      reply({ wires: [[]] }), reply({ id: 'reply2' }), taker('sent'),
+    ]);
+    const more = gate();
+    provider.script(async (call) => { if (call.body.model === 'two') await more; echo(call, 1); });
+    const response = await openAi(red, question('Hello', { stream: true }));
+    assert.equal(textOf(await readEvents(response)), 'one: Hello');
+    const sent = red.next('sent');
+    more.open();
+    assert.equal((await sent).payload, 'two: Hello');
+  });
+
+  it('ends a stream that broke off with an error event, and sends the message out as interrupted', async () => {
+    await red.deploy([providerNode(provider.address), door, ask([['reply'], ['out']], { afterCut: 'error event' }), reply(), taker('out', [['reply']]), taker('sent')]);
+    provider.script((call) => { call.text('half of'); setImmediate(() => call.cut()); });
+    const failed = red.next('out');
+    const events = await readEvents(await openAi(red, question('Hello', { stream: true })));
+    assert.equal(textOf(events.slice(0, -1)), 'half of');
+    assert.equal((events.at(-1) as { error: { code: string } }).error.code, 'LLM_INTERRUPTED');
+    const msg = await failed;
+    assert.equal((msg.error as { code: string }).code, 'LLM_INTERRUPTED');
+    assert.equal(msg.partial, 'half of');
+    assert.equal(red.log.some((line) => /Nobody waits/.test(line)), false);
+  });
+
+  it('sends pieces where no client waits, and a Join puts them together again', async () => {
+    await red.deploy([
+      providerNode(provider.address), ask([['reply'], []]), reply({ everyMs: 0, wires: [['sent', 'join']] }), taker('sent'),
+      { id: 'join', type: 'join', mode: 'auto', build: 'object', property: 'payload', propertyType: 'msg', key: 'topic', joiner: '\\n', joinerType: 'str', wires: [['out']] }, taker('out'),
+    ]);
+    const more = gate();
+    provider.script(async (call) => { call.text('first '); await more; call.text('last'); call.finish(); });
+    const first = red.next('sent');
+    const joined = red.next('out');
+    red.send('ask', { payload: 'Hello', topic: 'chat', _session: { id: 's' } });
+    const begin = await first;
+    assert.equal(begin.payload, 'first ');
+    assert.equal('complete' in begin, false);
+    assert.equal(begin.topic, 'chat');
+    more.open();
+    assert.equal((await joined).payload, 'first last');
+    const all = red.taken('sent');
+    const last = all.at(-1)!;
+    assert.equal(last.complete, true);
+    assert.equal((last.llm as { outcome: string }).outcome, 'answered');
+    assert.deepEqual(all.map((msg) => (msg.parts as { index: number }).index), all.map((_, index) => index));
+    assert.equal((last.parts as { count: number }).count, all.length);
+    assert.equal(all.map((msg) => msg.payload).join(''), 'first last');
+  });
+
+  it('sends the text so far, and the whole text last', async () => {
+    await red.deploy([providerNode(provider.address), ask([['reply'], ['reply']]), reply({ everyMs: 0, streamAs: 'text so far' }), taker('sent')]);
+    const more = gate();
+    provider.script(async (call) => { call.text('first '); await more; call.text('last'); call.finish(); });
+    const first = red.next('sent');
+    red.send('ask', { payload: 'Hello' });
+    assert.equal((await first).payload, 'first ');
+    more.open();
+    while (red.taken('sent').at(-1)?.complete !== true) await red.next('sent');
+    assert.equal(red.taken('sent').at(-1)?.payload, 'first last');
+  });
+
+  it('says sorry as a message where no client waits', async () => {
+    await red.deploy([providerNode(provider.address), ask([['reply'], ['reply']]), reply(), taker('sent')]);
+    provider.script((call) => call.reply(401, { error: { message: 'no' } }));
+    const sent = red.next('sent');
+    red.send('ask', { payload: 'Hello' });
+    const msg = await sent;
+    assert.match(String(msg.payload), /^Sorry/);
+    assert.equal(msg.complete, true);
+    assert.equal((msg.error as { code: string }).code, 'LLM_BAD_KEY');
+  });
+
+  it('finds its client by the key on the message when the response is no longer there', async () => {
+    await red.deploy([
+      providerNode(provider.address), { ...door, wires: [['queue']] },
+      { id: 'queue', type: 'function', func: 'const { req, res, ...rest } = msg; setTimeout(() => node.send(JSON.parse(JSON.stringify(rest))), 20);', outputs: 1, wires: [['ask']] },
+      ask([['reply'], ['reply']]), reply({ wires: [[]] }),
+    ]);
+    assert.equal(textOf(await readEvents(await openAi(red, question('Hello', { stream: true })))), 'one: Hello');
+  });
+});
+
+describe('Node-RED stops', () => {
+  it('in the midst of a stream: its client gets an error event, not a short answer', async () => {
+    const red = await realNodeRed();
+    const provider = await scriptedProvider((call) => call.text('half of'));
+    await red.deploy([
+      providerNode(provider.address), { id: 'door', type: 'switchyard-endpoint', wires: [['ask']] },
+      { id: 'ask', type: 'switchyard-ask', wires: [['reply'], ['reply']] }, { id: 'reply', type: 'switchyard-reply', wires: [[]] },
+    ]);
+    const response = await openAi(red, question('Hello', { stream: true }));
+    const events = readEvents(response);
+    await red.close();
+    assert.equal(((await events).at(-1) as { error: { code: string } }).error.code, 'LLM_INTERRUPTED');
+    assert.equal(provider.aborts, 1);
+    await provider.close();
+  });
+});
