@@ -10,7 +10,8 @@ import { badge } from '../kit/status';
 import { whoOf } from '../kit/whose';
 import { budgetWish, zoneTrouble } from './budget-wish';
 
-const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(2)}`;
+/** "$1.20"; below a dollar to a hundredth of a cent: "$0.0012". */
+const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(micros === 0 || micros >= 1e6 ? 2 : 4)}`;
 
 /**
  * cost guard: keep to a budget. It reads the level and adds its wish; nothing is reserved here. Port 2 is an early exit on

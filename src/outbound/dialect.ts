@@ -53,6 +53,8 @@ export interface ProviderDialect {
   encode(chat: Chat, target: Target, how: How): { call: Call; warnings: Warning[] };
   /** Reads the reply to `encode(chat, target, how)`: it gets the same three, so that what encode had to rename or emulate is undone. */
   decoder(chat: Chat, target: Target, how: How): Decoder;
+  /** True where the model goes on from an assistant message that stands last (prefill), instead of beginning anew. */
+  continues(chat: Chat, target: Target): boolean;
   limits(headers: ReplyHeaders): Limits | undefined;
   /** Classifies a bad status (or a 200 that holds an error) by status, headers and body text. `wallMs` reads dates in headers. */
   failure(reply: { status: number; headers: ReplyHeaders; body: string }, target: Target, wallMs: number): Failure;

@@ -1,3 +1,4 @@
+import type { Chat } from '../chat/chat';
 import type { Failure } from '../chat/failure';
 import type { Part } from '../chat/part';
 import { Attempt, type AttemptLimits } from './attempt';
@@ -7,7 +8,7 @@ import { encodeCall } from './encode';
 import { judge } from './judge';
 import type { Machinery } from './machinery';
 import type { Settings } from './options';
-import type { Answer, Attempt as AttemptRecord } from './outcome';
+import type { Attempt as AttemptRecord } from './outcome';
 import type { Prepared } from './prepare';
 import { release, settle } from './settle';
 
@@ -17,6 +18,10 @@ export interface Caller {
   startedMs: number;
   settings: Settings;
   prepared: Prepared;
+  /** What to ask: the prepared chat, or that with the beginning of the answer. */
+  chat: Chat;
+  /** It continues an answer: then it may well have nothing to add. */
+  resumes: boolean;
   /** The call's number in its run, from 1. */
   number: number;
   limits: AttemptLimits;
@@ -27,13 +32,13 @@ export interface Caller {
   warn(message: string): void;
 }
 
-export interface Called { answer: Answer; failure?: Failure; record: AttemptRecord }
+export interface Called { failure?: Failure; record: AttemptRecord }
 
 /** One call of the chosen candidate, from its translation to its settling. Whatever happens, the hold is given back. */
 export async function call(machinery: Machinery, chosen: Chosen, caller: Caller): Promise<Called> {
   const how = { stream: true, maxTokens: chosen.maxTokens };
   const { target, dialect } = chosen.served;
-  const encoded = await encodeCall(caller.prepared.chat, chosen, how).catch(async (reason: unknown) => {
+  const encoded = await encodeCall(caller.chat, chosen, how).catch(async (reason: unknown) => {
     await release(machinery, chosen);
     throw reason;
   });
@@ -42,7 +47,7 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
   const [attempt, ended] = await new Promise<[Attempt, Failure | undefined]>((resolve) => {
     const started: Attempt = new Attempt({
       net: machinery.net, clock: machinery.clock, watch: machinery.watch, dialect, target,
-      decoder: dialect.decoder(caller.prepared.chat, target, how), call: encoded.call, limits: caller.limits,
+      decoder: dialect.decoder(caller.chat, target, how), call: encoded.call, limits: caller.limits,
     }, {
       parts: (parts) => { collected.add(parts); return caller.take(parts, started); },
       limits: (limits) => machinery.signals.limits(chosen.key, limits),
@@ -51,11 +56,11 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
     caller.began(started);
     started.send();
   });
-  const reason = ended ?? judge(collected, chosen);
+  const reason = ended ?? (caller.resumes ? undefined : judge(collected, chosen));
   const record = await settle(machinery, {
     chosen, attempt, collected, failure: reason, runId: caller.id, number: caller.number, startedMs: caller.startedMs,
     inputTokens: caller.prepared.request.tokens.estimate, budgets: caller.prepared.budgets,
     node: caller.settings.node, caller: caller.settings.caller, session: caller.settings.session ?? caller.prepared.memory?.session,
   });
-  return { answer: collected.answer, failure: reason, record };
+  return { failure: reason, record };
 }

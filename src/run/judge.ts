@@ -14,5 +14,6 @@ export function judge(collected: Collector, chosen: Chosen): Failure | undefined
 
 /** What a failure becomes once part of the answer has been delivered. */
 export function interrupted(reason: Failure): Failure {
+  if (reason.kind === 'interrupted' && reason.message.startsWith('The answer broke off')) return reason;
   return { ...reason, kind: 'interrupted', message: `The answer broke off: ${reason.message}` };
 }

@@ -1,16 +1,28 @@
 import type { StoredAnswer } from '../cache/answer';
 import type { Failure } from '../chat/failure';
+import type { Usage } from '../chat/usage';
 import type { Answer, Attempt, Outcome } from './outcome';
 
 /** How the work on a request ended. */
 export interface End { answer?: Answer; failure?: Failure; cached?: StoredAnswer }
 
-type Known = Pick<Outcome, 'id' | 'head' | 'why' | 'attempts' | 'warnings' | 'firstTokenMs' | 'totalMs' | 'session'>;
+type Known = Pick<Outcome, 'id' | 'head' | 'why' | 'attempts' | 'warnings' | 'firstTokenMs' | 'totalMs' | 'session'> & {
+  /** How many attempts, the last ones, have told the answer together. */
+  pieces: number;
+};
 
-export function makeOutcome({ answer, failure, cached }: End, known: Known): Outcome {
+export function makeOutcome({ answer, failure, cached }: End, { pieces, ...known }: Known): Outcome {
   const status = failure === undefined ? 'answered' : failure.kind === 'cancelled' ? 'cancelled' : 'failed';
-  const usage = cached ? cached.usage : known.attempts[known.attempts.length - 1]?.usage;
+  const usage = cached ? cached.usage : usageOf(known.attempts, pieces);
   return { ...known, status, answer, failure, usage, costMicros: sumOrUnknown(known.attempts), cached: cached !== undefined };
+}
+
+/** The usage of the answer: that of the call that told it. What several told is put together, with the question counted once. */
+function usageOf(attempts: readonly Attempt[], pieces: number): Usage | undefined {
+  const used = attempts.slice(-pieces).flatMap(({ usage }) => (usage ? [usage] : []));
+  const [first] = used;
+  if (used.length <= 1 || !first) return used[0];
+  return { input: first.input, output: used.reduce((sum, usage) => sum + usage.output, 0), estimated: true };
 }
 
 function sumOrUnknown(attempts: readonly Attempt[]): number | null {

@@ -9,6 +9,10 @@ export interface Situation {
   failure: Failure;
   /** The answer has begun to reach its taker. */
   committed: boolean;
+  /** What was delivered can be continued by another model: it is text, and the ask's "after a cut" says so. */
+  resumable: boolean;
+  /** This attempt was to continue an answer from its beginning (prefill), and had sent nothing yet. */
+  prefilled: boolean;
   /** How often this candidate was asked again in this run. */
   repeats: number;
   /** Attempts that may still be made. */
@@ -25,18 +29,28 @@ export type Move =
   | { do: 'again'; afterMs: number }
   | { do: 'next'; drop: Drop }
   | { do: 'stop' }
-  /** After the commit: the answer ends visibly. Resuming it elsewhere has its place here. */
+  /** After the commit: the same answer goes on elsewhere. Without `prefill` it must be told again from its beginning. */
+  | { do: 'resume'; drop: Drop; prefill: boolean }
+  /** After the commit: the answer ends visibly. */
   | { do: 'interrupt' };
 
 /** What to do after a failure. Pure; the whole policy of retries and failover is this function and the table in `chat/failure.ts`. */
 export function nextMove(now: Situation): Move {
   const row = failures[now.failure.kind];
   if (now.failure.kind === 'cancelled') return { do: 'stop' };
-  if (now.committed) return { do: 'interrupt' };
+  if (now.committed) return afterCommit(now);
   if (row.then === 'stop' || now.triesLeft <= 0) return { do: 'stop' };
   const afterMs = repeatAfter(now);
   if (afterMs !== undefined && afterMs < now.remainingMs) return { do: 'again', afterMs };
   return { do: 'next', drop: row.drop };
+}
+
+function afterCommit(now: Situation): Move {
+  const { kind } = now.failure;
+  if (!now.resumable || now.triesLeft <= 0 || kind === 'interrupted') return { do: 'interrupt' };
+  if (now.prefilled && (kind === 'bad_request' || kind === 'unsupported')) return { do: 'resume', drop: 'nothing', prefill: false };
+  const row = failures[kind];
+  return row.then === 'stop' ? { do: 'interrupt' } : { do: 'resume', drop: row.drop, prefill: true };
 }
 
 function repeatAfter(now: Situation): number | undefined {

@@ -5,7 +5,7 @@ import type { Part } from '../chat/part';
 import type { Decision } from '../decide/decision';
 import type { Attempt, AttemptLimits } from './attempt';
 import { call } from './call';
-import { newChooser, type Busy, type Chooser, type Chosen } from './chooser';
+import { newChooser, type Busy, type Choice, type Chooser, type Chosen } from './chooser';
 import { partsOf } from './collect';
 import { Delivery } from './delivery';
 import { interrupted } from './judge';
@@ -21,6 +21,7 @@ import type { Run } from './run';
 import { release } from './settle';
 import type { Sink } from './sink';
 import type { Snapshot } from './snapshot';
+import { Telling } from './telling';
 import type { Watched } from './watch';
 
 export interface RunHooks {
@@ -49,7 +50,7 @@ export class RoutedRun implements Run, Watched {
   private readonly warnings = new Set<string>();
   private begun = false;
   private sink: Sink | undefined;
-  private delivery: Delivery | undefined;
+  private telling!: Telling;
   private current: Attempt | undefined;
   private chosen: Chosen | undefined;
   private head: AnswerHead | undefined;
@@ -98,7 +99,8 @@ export class RoutedRun implements Run, Watched {
 
   private async drive(): Promise<Outcome> {
     this.begun = true;
-    this.delivery = new Delivery(this.sink, this.settings.commit === 'whole', this.answerHead, () => this.cancel('the client has gone'));
+    const delivery = new Delivery(this.sink, this.settings.commit === 'whole', this.answerHead, () => this.cancel('the client has gone'));
+    this.telling = new Telling(delivery);
     let end: End;
     try {
       end = await this.work();
@@ -122,14 +124,14 @@ export class RoutedRun implements Run, Watched {
 
   /** Tries candidates until one answers, or until nothing more may be tried. */
   private async route(prepared: Prepared, chooser: Chooser): Promise<End> {
-    const choice: { afresh: boolean; prefer?: number; last?: Failure } = { afresh: false };
+    const choice: Choice = { afresh: false };
     let repeats = 0;
     while (!this.patience.stopping) {
       const found = this.tooManyCalls() ?? await this.choose(chooser, choice);
-      if ('kind' in found) return { failure: found };
+      if ('kind' in found) return this.failed(found);
       if ('busy' in found) {
         const full = await this.waitFor(found, choice.afresh);
-        if (full) return { failure: full };
+        if (full) return this.failed(full);
         choice.afresh = true;
         continue;
       }
@@ -137,19 +139,26 @@ export class RoutedRun implements Run, Watched {
       const end = await this.attempt(found, chooser, prepared);
       if (!end.failure) return end;
       const move = this.move(end.failure, repeats);
-      if (move.do === 'stop') return { failure: end.failure };
-      if (move.do === 'interrupt') return { failure: interrupted(end.failure), answer: end.answer };
-      this.delivery?.discard();
+      if (move.do === 'stop' || move.do === 'interrupt') return this.failed(end.failure);
+      if (move.do === 'resume') this.telling.goOn(move.prefill);
+      else this.telling.forget();
+      const same = move.do === 'again' || move.drop === 'nothing';
       choice.last = end.failure;
-      choice.prefer = move.do === 'again' ? found.index : undefined;
+      choice.prefer = same ? found.index : undefined;
       repeats = move.do === 'again' ? repeats + 1 : 0;
       if (move.do === 'again') await this.patience.pause(move.afterMs);
       else chooser.drop(move.drop, found.index);
     }
-    return { failure: this.patience.stopping };
+    return this.failed(this.patience.stopping);
   }
 
-  private async choose(chooser: Chooser, choice: { afresh: boolean; prefer?: number; last?: Failure }): Promise<Chosen | Busy | Failure> {
+  /** After the commit every failure is an interruption, with the text that was told. */
+  private failed(reason: Failure): End {
+    if (!this.telling.committed) return { failure: reason };
+    return { failure: reason.kind === 'cancelled' ? reason : interrupted(reason), answer: this.telling.answer };
+  }
+
+  private async choose(chooser: Chooser, choice: Choice): Promise<Chosen | Busy | Failure> {
     const before = chooser.decision;
     const found = await chooser.choose(this.attempts.length + 1, choice);
     const { decision } = chooser;
@@ -167,8 +176,9 @@ export class RoutedRun implements Run, Watched {
       return { failure: this.patience.stopping };
     }
     this.chosen = chosen;
+    const chat = this.telling.begin(prepared.chat, chosen.served);
     const called = await call(this.machinery, chosen, {
-      id: this.id, startedMs: this.startedMs, settings: this.settings, prepared, number: this.attempts.length + 1,
+      id: this.id, startedMs: this.startedMs, settings: this.settings, prepared, chat, resumes: this.telling.resumes, number: this.attempts.length + 1,
       limits: this.timeLimits(chosen, chooser),
       // A run that was stopped while its call was made ready ends as soon as it has begun.
       began: (attempt) => { this.current = attempt; if (this.patience.stopping) queueMicrotask(() => attempt.abort(this.patience.stopping as Failure)); },
@@ -178,20 +188,19 @@ export class RoutedRun implements Run, Watched {
     this.current = undefined;
     this.attempts.push(called.record);
     this.hooks.attempted(this, called.record);
-    return called;
+    return called.failure ? { failure: called.failure } : { answer: this.telling.answer };
   }
 
   private take(parts: Part[], attempt: Attempt): boolean {
     if (this.firstTokenMs === undefined && attempt.firstTokenAtMs !== undefined) this.firstTokenMs = attempt.firstTokenAtMs - this.startedMs;
-    if (this.delivery?.accept(parts) ?? true) return true;
-    this.delivery?.onDrain(() => attempt.resume());
-    return false;
+    return this.telling.take(parts, attempt);
   }
 
   private move(reason: Failure, repeats: number): Move {
     const { retries, dice } = this.machinery;
     const move = nextMove({
-      failure: reason, committed: this.delivery?.committed ?? false, repeats, remainingMs: this.remainingMs,
+      failure: reason, committed: this.telling.committed, repeats, remainingMs: this.remainingMs,
+      resumable: this.settings.afterCut === 'resume' && this.telling.resumable, prefilled: this.telling.prefilled,
       triesLeft: this.settings.tries - this.attempts.length, mayRepeat: retries.left, chance: dice.seed() / 2 ** 32,
     });
     if (move.do === 'again') retries.spend();
@@ -227,7 +236,7 @@ export class RoutedRun implements Run, Watched {
       createdSeconds: Math.floor(clock.wallMs() / 1000), costEstimateMicros: 0, cached: true,
     };
     this.firstTokenMs = clock.monoMs() - this.startedMs;
-    this.delivery?.accept(partsOf(stored.answer, stored.usage, stored.model));
+    this.telling.replay(partsOf(stored.answer, stored.usage, stored.model));
     return { answer: stored.answer, cached: stored };
   }
 
@@ -238,16 +247,16 @@ export class RoutedRun implements Run, Watched {
 
   private async close(end: End): Promise<Outcome> {
     const { machinery, prepared } = this;
-    const headed = end.failure === undefined || this.delivery?.committed;
+    const headed = end.failure === undefined || this.telling.committed;
     const outcome = makeOutcome(end, {
       id: this.id, head: headed ? this.answerHead() : undefined, why: this.head?.why ?? this.chosen?.why ?? '', attempts: this.attempts,
       warnings: [...this.warnings], firstTokenMs: this.firstTokenMs, totalMs: machinery.clock.monoMs() - this.startedMs,
-      session: this.settings.session ?? prepared?.memory?.session,
+      session: this.settings.session ?? prepared?.memory?.session, pieces: this.telling.pieces,
     });
     if (prepared?.memory) await machinery.conversations.remember(prepared.memory, this.chat, outcome).catch(() => outcome.warnings.push('The conversation could not be stored.'));
     await this.lookup?.close(outcome);
     machinery.watch.leave(this);
-    this.delivery?.close(outcome);
+    this.telling.close(outcome);
     this.hooks.ended(this, outcome);
     return outcome;
   }

@@ -29,6 +29,10 @@ describe('chat page, reading events', () => {
     assert.deepEqual(read('data: a\n\ndata: b'), ['a', 'b']);
   });
 
+  it('takes a return and a line feed for one end of line, though they come apart', () => {
+    assert.deepEqual(read(...'data: a\r\ndata: b\r\n\r\n'), ['a\nb']);
+  });
+
   it('reads the same however the text is cut, with any end of line', () => {
     const cuts = fastCheck.array(fastCheck.nat(200), { maxLength: 12 });
     fastCheck.assert(fastCheck.property(cuts, fastCheck.constantFrom('\n', '\r\n', '\r'), (at, newline) => {

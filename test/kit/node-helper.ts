@@ -52,9 +52,29 @@ function tidy(node: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(JSON.stringify(node)) as Record<string, unknown>;
 }
 
+/** One listener a node: Node-RED loses count when input listeners take themselves away. */
+const waiting = new WeakMap<TestNode, ((msg: Message) => void)[]>();
+
 /** The next message that comes to a node. */
 export function next(id: string): Promise<Message> {
-  return new Promise((resolve) => { helper.getNode(id).once('input', (msg: Message) => resolve(msg)); });
+  const node = helper.getNode(id);
+  let tell = waiting.get(node);
+  if (!tell) {
+    waiting.set(node, tell = []);
+    node.on('input', (msg: Message) => { for (const one of waiting.get(node)?.splice(0) ?? []) one(msg); });
+  }
+  return new Promise((resolve) => tell.push(resolve));
+}
+
+/** Which of these nodes gets the next message, and the message. */
+export function first(...ids: string[]): Promise<[string, Message]> {
+  return Promise.race(ids.map(async (id): Promise<[string, Message]> => [id, await next(id)]));
+}
+
+/** The next error that a node raises. */
+export async function raised(id: string): Promise<Error & { code: string }> {
+  const call = await new Promise<{ args: [Error & { code: string }] }>((resolve) => { helper.getNode(id).once('call:error', resolve); });
+  return call.args[0];
 }
 
 /** A provider node at a scripted provider. */

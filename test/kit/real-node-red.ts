@@ -26,6 +26,8 @@ export interface RealNodeRed {
   /** "http://127.0.0.1:1234", without a slash at its end. */
   readonly url: string;
   readonly version: string;
+  /** Where its flows and our state are; give it to the next one as `settings.userDir` to see what survives a restart. */
+  readonly userDir: string;
   /** Lines of Node-RED's log, warnings and errors included. */
   readonly log: string[];
   /** Deploys a flow (nodes without `z` go on one tab) and resolves when it has started. */
@@ -35,6 +37,8 @@ export interface RealNodeRed {
   /** Messages that came to `taker(name)`, in order, and the next one that comes. */
   taken(name: string): Record<string, unknown>[];
   next(name: string): Promise<Record<string, unknown>>;
+  /** All takers begin anew. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -69,7 +73,7 @@ export async function realNodeRed(settings: Record<string, unknown> = {}): Promi
   await started;
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url, log, version: RED.version(),
+    url, log, version: RED.version(), userDir: String(all.userDir),
     deploy: (flow, type = 'full') => deploy(RED, url, flow, type),
     send(id, msg) {
       const node = RED.nodes.getNode(id);
@@ -78,6 +82,7 @@ export async function realNodeRed(settings: Record<string, unknown> = {}): Promi
     },
     taken: (name) => messages.of(name),
     next: (name) => messages.next(name),
+    forget: () => messages.forget(),
     async close() {
       await RED.stop();
       await closeHosts();
@@ -89,11 +94,11 @@ export async function realNodeRed(settings: Record<string, unknown> = {}): Promi
 }
 
 function settingsFor(settings: Record<string, unknown>, log: string[], messages: Messages): Record<string, unknown> {
-  const userDir = temporaryDirectory();
+  const userDir = String(settings.userDir ?? temporaryDirectory());
   const scope = join(userDir, 'node_modules', '@switchyard');
   if (!existsSync(join(checkout, 'dist', 'nodes', 'ask.js'))) throw new Error('dist is missing: run npm run build first.');
   mkdirSync(scope, { recursive: true });
-  symlinkSync(checkout, join(scope, 'node-red-llm-router'), 'dir');
+  if (!existsSync(join(scope, 'node-red-llm-router'))) symlinkSync(checkout, join(scope, 'node-red-llm-router'), 'dir');
   writeFileSync(join(userDir, 'package.json'), JSON.stringify({ name: 'test', version: '1.0.0', dependencies: { '@switchyard/node-red-llm-router': '*' } }));
   return {
     userDir, httpAdminRoot: '/admin', httpNodeRoot: '/', credentialSecret: 'test', flowFile: 'flows.json', telemetry: { enabled: false },
@@ -141,6 +146,11 @@ class Messages {
     const { req: _req, res: _res, ...rest } = msg;
     this.of(name).push(structuredCloneOf(rest));
     for (const tell of this.waiting.get(name)?.splice(0) ?? []) tell(rest);
+  }
+
+  forget(): void {
+    this.byName.clear();
+    this.waiting.clear();
   }
 
   next(name: string): Promise<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -30,6 +30,8 @@ export interface ScriptedProvider {
   readonly calls: ScriptedCall[];
   /** Calls that were hung up before they had their answer. */
   readonly aborts: number;
+  /** Emits "call" with each call that has come. */
+  readonly events: EventEmitter;
   /** Answers from now on. */
   script(answer: ScriptedAnswer): void;
   close(): Promise<void>;
@@ -48,11 +50,13 @@ export async function scriptedProvider(answer: ScriptedAnswer = echo, models: re
   let script = answer;
   let aborts = 0;
   const calls: ScriptedCall[] = [];
+  const events = new EventEmitter();
   const server = createServer((request, response) => {
     void readJson(request).then((body) => {
       if (request.url === '/v1/models') return endWith(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
       const call = scriptedCall(request, response, body, () => { aborts++; });
       calls.push(call);
+      events.emit('call', call);
       return script(call, calls.length);
     }).catch((problem: unknown) => endWith(response, 500, { error: { message: `The script failed: ${String(problem)}` } }));
   });
@@ -60,7 +64,7 @@ export async function scriptedProvider(answer: ScriptedAnswer = echo, models: re
   await once(server, 'listening');
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    calls,
+    calls, events,
     get aborts() { return aborts; },
     script(next) { script = next; },
     async close() {

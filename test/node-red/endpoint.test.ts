@@ -10,7 +10,7 @@ interface Body { error?: { code: string; message: string; param: string | null }
 describe('endpoint', () => {
   let red: RealNodeRed;
   let provider: ScriptedProvider;
-  before(async () => { red = await realNodeRed(); });
+  before(async function () { this.timeout(60_000); red = await realNodeRed(); });
   after(() => red.close());
   beforeEach(async () => { provider = await scriptedProvider(); });
   afterEach(() => provider.close());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gate } from '../kit/gate';
-import { helper, load, next, providerNode, withHelper } from '../kit/node-helper';
+import { first, helper, load, next, providerNode, raised, withHelper } from '../kit/node-helper';
 import { echo, scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
 
 describe('ask', () => {
@@ -123,9 +123,9 @@ describe('ask', () => {
   it('survives whatever a flow puts on msg.llm', async () => {
     await load(flow());
     for (const llm of ['text', 7, null, [], { plan: 'nonsense' }, { plan: [{ do: 'use' }] }, { tried: 3, calls: 'x', reply: {} }]) {
-      const ended = Promise.race([next('out'), next('failed')]);
+      const ended = first('out', 'failed');
       send({ payload: 'Hello', llm });
-      assert.equal(typeof (await ended).llm?.outcome, 'string');
+      assert.equal(typeof (await ended)[1].llm?.outcome, 'string');
     }
   });
 
@@ -166,10 +166,9 @@ describe('ask', () => {
 
   it('says which setting is wrong, and fails its messages', async () => {
     await load(flow({ tries: 'many' }));
-    const node = helper.getNode('ask');
-    const error = new Promise<{ args: [Error & { code: string }] }>((resolve) => { node.once('call:error', resolve); });
+    const error = raised('ask');
     send({ payload: 'Hello' });
-    const [problem] = (await error).args;
+    const problem = await error;
     assert.match(problem.message, /'tries' is not valid/);
     assert.equal(problem.code, 'LLM_BAD_REQUEST');
   });

@@ -14,10 +14,10 @@ describe('practice provider, delivering', () => {
     const { EventEmitter } = await import('node:events');
     const { deliver } = await importScript<{ deliver(delivery: Delivery): Promise<void> }>('practice/deliver.mjs');
     const written: string[] = [];
-    const response = Object.assign(new EventEmitter(), { writeHead() {}, end() {}, write: (text: string) => { written.push(text); response.emit('close'); return true; } });
+    const response = Object.assign(new EventEmitter(), { writeHead() {}, end() {}, write: (text: string) => { if (written.push(text) === 2) setImmediate(() => response.emit('close')); return true; } });
     const frames = function* () { for (let index = 0; index < 1000; index++) yield { text: `${index}`, paced: true }; };
     await deliver({ response, ask: { stream: true, model: { firstMs: 1, wordMs: 3_600_000 } }, answer: {}, dialect: { frames }, headers: {}, paceFactor: 1, cut: false });
-    assert.deepEqual(written, ['0']);
+    assert.deepEqual(written, ['0', '1']);
   });
 
   it('keeps the pace of a model', async () => {

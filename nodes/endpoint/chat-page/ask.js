@@ -67,7 +67,7 @@ async function readStream(reply, take) {
     if (error.name === 'AbortError' || error instanceof AskError) throw error;
     throw new AskError(error instanceof SyntaxError ? 'The endpoint sent an event that cannot be read.' : 'The connection broke off.');
   }
-  if (false) throw new AskError('The answer broke off.');
+  if (!ended) throw new AskError('The answer broke off.');
 }
 
 /** Whether this chunk says that the answer is complete. */

@@ -1,3 +1,4 @@
+import { isPlain } from '../translate/plain';
 import type { ProviderDialect } from '../dialect';
 import { readLimits } from '../limits';
 import { readModels } from '../model-list';
@@ -13,6 +14,8 @@ export const anthropicMessages: ProviderDialect = {
   frames: 'sse',
   encode,
   decoder,
+  // As `endTurns` in messages.ts: thinking and formats shut a prefill out.
+  continues: (chat, { model }) => model.can.prefill && isPlain(chat) && chat.extra?.['anthropic-messages']?.thinking === undefined,
   limits: (headers) => readLimits(headers, {
     requestsLeft: 'anthropic-ratelimit-requests-remaining', requestsReset: 'anthropic-ratelimit-requests-reset',
     tokensLeft: 'anthropic-ratelimit-tokens-remaining', tokensReset: 'anthropic-ratelimit-tokens-reset',

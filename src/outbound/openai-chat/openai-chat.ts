@@ -1,4 +1,5 @@
 import { readLimits } from '../limits';
+import { isPlain } from '../translate/plain';
 import type { ProviderDialect } from '../dialect';
 import { readModels } from '../model-list';
 import { classifyReply } from '../reply-errors/classify';
@@ -13,6 +14,7 @@ export const openaiChat: ProviderDialect = {
   frames: 'sse',
   encode,
   decoder,
+  continues: (chat, { vendor }) => vendor.differs?.prefill !== undefined && isPlain(chat),
   limits: (headers) => readLimits(headers, {
     requestsLeft: 'x-ratelimit-remaining-requests', requestsReset: 'x-ratelimit-reset-requests',
     tokensLeft: 'x-ratelimit-remaining-tokens', tokensReset: 'x-ratelimit-reset-tokens',

@@ -1,0 +1,60 @@
+import { textOf } from '../chat/blocks';
+import type { Chat } from '../chat/chat';
+import type { Part } from '../chat/part';
+import type { ProviderDialect, Target } from '../outbound/dialect';
+import type { Attempt } from './attempt';
+import { Collector } from './collect';
+import type { Delivery } from './delivery';
+import type { Answer, Outcome } from './outcome';
+import { canResume, Resumption } from './resume';
+
+/** What one run tells its taker, over all its attempts: one answer, whoever speaks it. */
+export class Telling {
+  private told = new Collector();
+  private resumption: Resumption | undefined;
+  private mayPrefill = true;
+  /** How many attempts have told the answer together. */
+  pieces = 1;
+
+  constructor(private readonly delivery: Delivery) {}
+
+  get committed(): boolean { return this.delivery.committed; }
+  get answer(): Answer { return this.told.answer; }
+  get resumable(): boolean { return canResume(this.told); }
+  /** This attempt continues an answer that began elsewhere. */
+  get resumes(): boolean { return this.resumption !== undefined; }
+  get prefilled(): boolean { return this.resumption?.prefill === true && !this.resumption.spoke; }
+
+  /** The next attempt begins: the question to ask, with the text so far where the model can go on from it. */
+  begin(chat: Chat, { dialect, target }: { dialect: ProviderDialect; target: Target }): Chat {
+    if (!this.committed) return chat;
+    this.resumption = new Resumption(textOf(this.told.answer.content), this.mayPrefill && dialect.continues(chat, target));
+    // Without prefill the last one tells it all again.
+    this.pieces = this.resumption.prefill ? this.pieces + 1 : 1;
+    return this.resumption.chat(chat);
+  }
+
+  /** False pauses the upstream. */
+  take(parts: Part[], attempt: Attempt): boolean {
+    const fresh = this.resumption ? this.resumption.take(parts) : parts;
+    if (!Array.isArray(fresh)) { attempt.abort(fresh); return true; }
+    this.told.add(fresh);
+    if (this.delivery.accept(fresh)) return true;
+    this.delivery.onDrain(() => attempt.resume());
+    return false;
+  }
+
+  /** The attempt failed before anything of it was told: the next one begins with a clean sheet. */
+  forget(): void {
+    this.delivery.discard();
+    this.told = new Collector();
+  }
+
+  /** The attempt failed after that: the next one goes on with the same answer. */
+  goOn(prefill: boolean): void { this.mayPrefill = prefill; }
+
+  /** An answer that is there already. */
+  replay(parts: Part[]): void { this.delivery.accept(parts); }
+
+  close(outcome: Outcome): void { this.delivery.close(outcome); }
+}

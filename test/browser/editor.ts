@@ -1,0 +1,129 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+
+/** What is used of the editor's own functions, inside the page. */
+declare const RED: {
+  nodes: { createCompleteNodeSet(): object[]; dirty(): boolean; node(id: string): { id: string; valid: boolean } | null };
+  workspaces: { show(id: string): void };
+  actions: { invoke(action: string): void };
+  editor: { editConfig(name: string, type: string, id: string): void };
+  settings: { setLocal(name: string, value: string): void };
+  notifications: { hide?(): void };
+};
+
+export interface Placed { id: string; type: string; z?: string; wires?: string[][] }
+
+/** Node-RED's editor in a page of its own, used as people do. */
+export class Editor {
+  /** What the console and the page complained of. */
+  readonly problems: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on('console', (message) => { if (message.type() === 'error') this.problems.push(`${message.text()} ${message.location().url}`); });
+    page.on('pageerror', (error) => { this.problems.push(String(error)); });
+  }
+
+  static async open(browser: Browser, url: string): Promise<Editor> {
+    const context = await browser.newContext({ viewport: { width: 1500, height: 900 } });
+    const editor = new Editor(await context.newPage());
+    editor.page.setDefaultTimeout(20_000);
+    await editor.page.goto(url);
+    await editor.isReady();
+    return editor;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.isReady();
+  }
+
+  close(): Promise<void> { return this.page.context().close(); }
+
+  private async isReady(): Promise<void> {
+    await this.inPalette('switchyard-ask').waitFor({ state: 'attached' });
+    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  }
+
+  /** A node of the palette. */
+  inPalette(type: string): Locator { return this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`); }
+
+  /** A node on the canvas. */
+  onCanvas(id: string): Locator { return this.page.locator(`[id="${id}"]`); }
+
+  /** All that would be deployed. */
+  flow(): Promise<Placed[]> { return this.page.evaluate(() => RED.nodes.createCompleteNodeSet() as Placed[]); }
+
+  isDirty(): Promise<boolean> { return this.page.evaluate(() => RED.nodes.dirty()); }
+
+  /** Drags a node out of the palette, and says which it is then. */
+  async drag(type: string, x: number, y: number): Promise<string> {
+    const before = new Set((await this.flow()).map(({ id }) => id));
+    await this.inPalette(type).scrollIntoViewIfNeeded();
+    await this.inPalette(type).hover();
+    const canvas = await this.page.locator('#red-ui-workspace-chart').boundingBox();
+    await this.page.mouse.down();
+    await this.page.mouse.move((canvas?.x ?? 0) + x - 20, (canvas?.y ?? 0) + y, { steps: 3 });
+    await this.page.mouse.move((canvas?.x ?? 0) + x, (canvas?.y ?? 0) + y, { steps: 3 });
+    await this.page.mouse.up();
+    const made = (await this.flow()).find((node) => node.type === type && !before.has(node.id));
+    if (!made) throw new Error(`No ${type} was dropped.`);
+    await this.onCanvas(made.id).waitFor();
+    return made.id;
+  }
+
+  /** Opens a node's dialog as people do. */
+  async edit(id: string): Promise<Locator> {
+    await this.onCanvas(id).dblclick();
+    return this.dialog();
+  }
+
+  /** Opens the dialog of a configuration node; without an id that of a new one. */
+  async editConfig(type: string, id = '_ADD_'): Promise<Locator> {
+    await this.page.evaluate(([kind, which]) => RED.editor.editConfig('', kind as string, which as string), [type, id]);
+    return this.dialog();
+  }
+
+  /** The dialog on top, when it stands still. */
+  async dialog(): Promise<Locator> {
+    const tray = this.page.locator('.red-ui-tray').last();
+    await tray.locator('.red-ui-tray-toolbar .primary').waitFor();
+    await this.page.waitForFunction('(() => { const all = document.querySelectorAll(".red-ui-tray"); const last = all[all.length - 1]; return last && Math.abs(last.getBoundingClientRect().right - document.querySelector("#red-ui-editor-stack").getBoundingClientRect().right) < 1; })()');
+    return tray;
+  }
+
+  /** Presses Done (or Add, or Update) and waits until the dialog is gone. */
+  async done(): Promise<void> {
+    const trays = this.page.locator('.red-ui-tray');
+    const open = await trays.count();
+    await trays.last().locator('.red-ui-tray-toolbar .primary').click();
+    await this.page.waitForFunction((wanted) => (globalThis as unknown as { document: { querySelectorAll(what: string): { length: number } } }).document.querySelectorAll('.red-ui-tray').length < wanted, open);
+  }
+
+  /** Presses Deploy and waits until it is done. Whatever Node-RED asks on the way is a failure. */
+  async deploy(): Promise<void> {
+    const saved = this.page.waitForResponse((response) => response.url().endsWith('/flows') && response.request().method() === 'POST');
+    await this.page.locator('#red-ui-header-button-deploy').click();
+    const complaint = this.page.locator('.red-ui-notification-warning, .red-ui-notification-error');
+    const first = await Promise.race([saved, complaint.first().waitFor().then(() => undefined, () => undefined)]);
+    if (!first?.ok()) throw new Error(`Deploy complains: ${(await complaint.allInnerTexts()).join('\n')}`);
+    await this.page.waitForFunction(() => !RED.nodes.dirty());
+  }
+
+  /** Import > Examples, by the name that is shown, and shows the tab that comes of it. */
+  async importExample(name: string): Promise<Placed[]> {
+    const before = new Set((await this.flow()).map(({ id }) => id));
+    await this.page.evaluate(() => RED.actions.invoke('core:show-examples-import-dialog'));
+    const row = (text: string): Locator => this.page.locator('.ui-dialog .red-ui-treeList-label', { hasText: text });
+    await row('@switchyard/node-red-llm-router').click();
+    await row(name).click();
+    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+    const made = await this.untilMore(before);
+    const tab = made.find(({ type }) => type === 'tab');
+    if (tab) await this.page.evaluate((id) => RED.workspaces.show(id), tab.id);
+    return made;
+  }
+
+  private async untilMore(before: Set<string>): Promise<Placed[]> {
+    await this.page.waitForFunction((count) => RED.nodes.createCompleteNodeSet().length > count, before.size);
+    return (await this.flow()).filter(({ id }) => !before.has(id));
+  }
+}

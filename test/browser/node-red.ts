@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { importScript } from '../kit/practice-provider';
+import { temporaryDirectory } from '../kit/temporary-directory';
+import { checkout } from '../kit/test-package';
+
+/** A Node-RED, and the Node.js that it runs with. */
+export interface Version { readonly name: string; readonly node: string; readonly folder: string }
+
+const folderOf5 = join(checkout, 'test', 'node-red-5', 'node_modules');
+export const nodeRed4: Version = { name: 'Node-RED 4.1', node: process.execPath, folder: join(checkout, 'node_modules', 'node-red') };
+/** Undefined where it is not installed: it brings a Node.js for one platform only. */
+export const nodeRed5: Version | undefined = existsSync(join(folderOf5, '.bin', 'node'))
+  ? { name: 'Node-RED 5', node: join(folderOf5, '.bin', 'node'), folder: join(folderOf5, 'node-red') } : undefined;
+
+export interface NodeRedProcess {
+  /** Without a slash at its end. The editor is there. */
+  readonly url: string;
+  /** Deploys a flow and resolves when it has started. */
+  deploy(flow: readonly object[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Node-RED as its users have it: a process of its own, with the package in the user directory. `models` is the address of the only
+ * model server that it finds; nothing else of this machine's environment reaches it.
+ */
+export async function startNodeRed(version: Version, models: string): Promise<NodeRedProcess> {
+  const directory = await makeUserDirectory();
+  const port = await freePort();
+  const child = spawn(version.node, ['--require', join(checkout, 'scripts', 'start', 'end-with-parent.cjs'), join(version.folder, 'red.js'), '--userDir', directory, '--port', String(port)], {
+    cwd: directory, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { PATH: process.env.PATH, HOME: directory, SWITCHYARD_LOCAL: models, SWITCHYARD_PRACTICE: '1' },
+  });
+  await hasSaid(child, /Started flows/);
+  const url = `http://127.0.0.1:${port}`;
+  const { end } = await importScript<{ end(child: ChildProcess): Promise<void> }>('start/children.mjs');
+  return {
+    url,
+    async deploy(flow) {
+      const started = hasSaid(child, /Started (modified )?(flows|nodes)/);
+      const reply = await fetch(`${url}/flows`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(flow) });
+      if (!reply.ok) throw new Error(`The deploy failed: ${reply.status} ${await reply.text()}`);
+      await started;
+    },
+    close: () => end(child),
+  };
+}
+
+/** As `npm start` makes it, but for settings that ask nothing of the network. */
+async function makeUserDirectory(): Promise<string> {
+  const directory = temporaryDirectory();
+  const flow = join(directory, 'empty.json');
+  writeFileSync(flow, '[]');
+  writeFileSync(join(directory, 'settings.js'), `module.exports = ${JSON.stringify({
+    uiHost: '127.0.0.1', flowFile: 'flows.json', credentialSecret: 'test', telemetry: { enabled: false, updateNotification: false },
+    editorTheme: { tours: false, projects: { enabled: false }, palette: { catalogues: [] } },
+  })};`);
+  const { prepareUserDirectory } = await importScript<{ prepareUserDirectory(options: object): unknown }>('start/user-directory.mjs');
+  prepareUserDirectory({ root: checkout, directory, flow });
+  return directory;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Resolves at the next line of the log that matches; throws with the log when the process ends before. */
+function hasSaid(child: ChildProcess, words: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let log = '';
+    const hear = (bytes: Buffer): void => {
+      log += bytes.toString('utf8');
+      if (!words.test(log)) return;
+      child.stdout?.off('data', hear);
+      child.off('exit', fail);
+      resolve();
+    };
+    const fail = (): void => reject(new Error(`Node-RED has ended:\n${log}`));
+    child.stdout?.on('data', hear);
+    child.once('exit', fail);
+  });
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { model, provider, testCore } from '../kit/test-core';
+import { openai, refuse, say, type Step } from '../kit/scripted-net';
+
+const inOrder = { models: [{ name: 'one' }, { name: 'two' }, { name: 'three' }], chooseBy: 'in order' as const };
+const text = 'The capital of France is Paris, on the Seine.';
+const words = text.match(/\S+\s*/g) as string[];
+
+/** Says the first words, then breaks off. */
+const breaks = (count: number, how: Step[] = [{ fail: 'cut' }]): Step[] => [
+  { after: 1, head: 200 }, { data: openai.role }, ...words.slice(0, count).map((word): Step => ({ after: 5, data: openai.text(word) })), ...how,
+];
+const mistral = (name: string, models: string[]) => provider(name, models.map((each) => model(each)), { vendor: 'mistral' });
+const lastMessage = (body: Record<string, unknown>): Record<string, unknown> => (body.messages as Record<string, unknown>[]).at(-1) as Record<string, unknown>;
+
+describe('run: resuming an answer that broke off', () => {
+  it('goes on by prefill where the vendor takes it (S08)', async () => {
+    const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
+    const t = testCore((name) => (name === 'one' ? breaks(4) : say(words.slice(4).join(''))), { providers });
+    const outcome = await t.ask('Capital of France?', { options: inOrder });
+    assert.equal(outcome.status, 'answered');
+    assert.equal(outcome.heard.text(), text);
+    assert.deepEqual(outcome.answer?.content, [{ type: 'text', text }]);
+    assert.deepEqual([lastMessage(t.net.calls[1]?.body ?? {}).role, lastMessage(t.net.calls[1]?.body ?? {}).content], ['assistant', words.slice(0, 4).join('').trimEnd()]);
+    assert.deepEqual(outcome.attempts.map((attempt) => [attempt.model, attempt.failure?.kind]), [['one', 'cut'], ['two', undefined]]);
+  });
+
+  it('does not say white space twice that the prefill had to leave out', async () => {
+    const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
+    const t = testCore((name) => (name === 'one' ? breaks(4) : say(` ${words.slice(4).join('')}`)), { providers });
+    assert.equal((await t.ask('Capital of France?', { options: inOrder })).heard.text(), text);
+  });
+
+  it('else asks again, and tells only what is new', async () => {
+    const t = testCore((name) => (name === 'one' ? breaks(4) : say(text)));
+    const outcome = await t.ask('Capital of France?', { options: inOrder });
+    assert.equal(outcome.heard.text(), text);
+    assert.equal(lastMessage(t.net.calls[1]?.body ?? {}).role, 'user');
+    assert.equal(outcome.status, 'answered');
+    assert.ok((outcome.costMicros ?? 0) > (outcome.attempts[1]?.costMicros ?? 0), 'the broken call is paid for too');
+  });
+
+  it('gives up with a visible end at the first character that differs', async () => {
+    const t = testCore((name) => (name === 'one' ? breaks(4) : say('The cXpital of France is Lyon.')));
+    const outcome = await t.ask('Capital of France?', { options: inOrder });
+    assert.equal(outcome.failure?.kind, 'interrupted');
+    assert.match(outcome.failure?.message ?? '', /broke off: .*other words/);
+    assert.equal(outcome.heard.text(), words.slice(0, 4).join(''));
+    assert.equal(t.net.calls.length, 2);
+    assert.equal(t.net.open(), 0);
+  });
+
+  it('gives up where the other answer is shorter than what was told', async () => {
+    const t = testCore((name) => (name === 'one' ? breaks(4) : say('The capital')));
+    assert.equal((await t.ask('?', { options: inOrder })).failure?.kind, 'interrupted');
+  });
+
+  it('asks again without prefill where it is refused (S14)', async () => {
+    const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
+    const t = testCore((name, index) => (name === 'one' ? breaks(4) : index === 1 ? refuse(400, { message: 'prefix is not allowed' }) : say(text)), { providers });
+    const outcome = await t.ask('Capital of France?', { options: inOrder });
+    assert.equal(outcome.heard.text(), text);
+    assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'two', 'two']);
+  });
+
+  it('resumes after a stall (S09), and a second time after a second cut', async () => {
+    const t = testCore((name) => (name === 'one' ? breaks(2, [{ hang: true }]) : name === 'two' ? breaks(6) : say(text)));
+    const outcome = await t.ask('Capital of France?', { options: inOrder });
+    assert.equal(outcome.heard.text(), text);
+    assert.deepEqual(outcome.attempts.map((attempt) => attempt.failure?.kind), ['stalled', 'cut', undefined]);
+    assert.ok(outcome.totalMs < 45_000);
+  });
+
+  it('never resumes a tool call, and never where the user wants the error event', async () => {
+    const call = openai.chunk({ tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a"' } }] });
+    const tools: Step[] = [{ head: 200 }, { data: openai.role + call }, { fail: 'cut' }];
+    const t = testCore((name) => (name === 'one' ? tools : say(text)));
+    assert.equal((await t.ask('?', { options: inOrder })).failure?.kind, 'interrupted');
+    const event = testCore((name) => (name === 'one' ? breaks(4) : say(text)));
+    assert.equal((await event.ask('?', { options: { ...inOrder, afterCut: 'error event' } })).failure?.kind, 'interrupted');
+  });
+
+  it('ends visibly where nobody else is left', async () => {
+    const t = testCore(() => breaks(4));
+    const outcome = await t.ask('?', { options: { models: [{ name: 'one' }] } });
+    assert.equal(outcome.failure?.kind, 'interrupted');
+    assert.equal(outcome.heard.outcome?.status, 'failed');
+    assert.equal(outcome.heard.text(), words.slice(0, 4).join(''));
+  });
+
+  it('counts the question once, and every piece of the answer once', async () => {
+    const again = testCore((name) => (name === 'one' ? breaks(4) : say(text, { input: 10, output: 12 })));
+    assert.deepEqual((await again.ask('Capital of France?', { options: inOrder })).usage, { input: 10, output: 12 });
+    const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
+    const onward = testCore((name) => (name === 'one' ? breaks(4) : say(words.slice(4).join(''), { input: 15, output: 6 })), { providers });
+    const { usage } = await onward.ask('Capital of France?', { options: inOrder });
+    assert.equal(usage?.estimated, true);
+    assert.ok((usage?.input ?? 0) < 30 && (usage?.output ?? 0) > 6, JSON.stringify(usage));
+  });
+});
