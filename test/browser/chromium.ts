@@ -18,7 +18,7 @@ export function describeInBrowser(title: string, body: (this: Mocha.Suite, brows
   }
   describe(title, function () {
     // Each step waits for something to be seen; this is only the end of all patience.
-    this.timeout(60_000);
+    this.timeout(120_000);
     let browser: Browser | undefined;
     before(async () => { browser = await launch(); });
     after(() => browser?.close());

@@ -25,7 +25,7 @@ export class Editor {
   static async open(browser: Browser, url: string): Promise<Editor> {
     const context = await browser.newContext({ viewport: { width: 1500, height: 900 } });
     const editor = new Editor(await context.newPage());
-    editor.page.setDefaultTimeout(20_000);
+    editor.page.setDefaultTimeout(90_000);
     await editor.page.goto(url);
     await editor.isReady();
     return editor;

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { hosts } from '../../nodes/kit/host';
+import { helper, load, next, providerNode, raised, withHelper } from '../kit/node-helper';
+import { scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
+
+describe('provider', () => {
+  withHelper();
+  let provider: ScriptedProvider;
+  beforeEach(async () => { provider = await scriptedProvider(); });
+  afterEach(() => provider.close());
+
+  const ask = [{ id: 'ask', type: 'switchyard-ask', wires: [['out'], ['out']] }, { id: 'out', type: 'helper' }];
+  async function answer(payload = 'Hello'): Promise<Record<string, unknown>> {
+    const out = next('out');
+    helper.getNode('ask').receive({ payload });
+    return await out;
+  }
+  const request = async (method: 'get' | 'post', path: string, body?: unknown): Promise<Record<string, unknown> & unknown[]> => {
+    const asked = helper.request()[method](path);
+    return (await (body === undefined ? asked : asked.send(body))).body as Record<string, unknown> & unknown[];
+  };
+
+  it('sends its key, its headers, and nothing of them anywhere else', async () => {
+    await load([providerNode(provider.address, { headers: [{ name: 'X-Team', value: 'blue' }] }), ...ask], { provider: { key: 'sk-very-secret' } });
+    const msg = await answer();
+    assert.equal(provider.calls[0]?.headers.authorization, 'Bearer sk-very-secret');
+    assert.equal(provider.calls[0]?.headers['x-team'], 'blue');
+    const told = JSON.stringify([{ ...msg, res: undefined }, await request('get', '/switchyard/models'), await request('get', '/switchyard/vendors')]);
+    assert.doesNotMatch(told, /very-secret/);
+  });
+
+  it('takes a key from the environment', async () => {
+    process.env.SWITCHYARD_TEST_KEY = 'sk-from-environment';
+    await load([providerNode(provider.address), ...ask], { provider: { key: '${SWITCHYARD_TEST_KEY}' } });
+    await answer();
+    assert.equal(provider.calls[0]?.headers.authorization, 'Bearer sk-from-environment');
+  });
+
+  it('asks a server for its models where nobody else knows them', async () => {
+    await load([providerNode(provider.address, { models: [] }), ...ask]);
+    assert.equal((await answer()).payload, 'one: Hello');
+    assert.deepEqual((await request('get', '/switchyard/models')).map((model: unknown) => (model as { key: string }).key), ['Test/one', 'Test/two']);
+  });
+
+  it('leaves a bad one out, tells its node, and uses the others', async () => {
+    await load([providerNode(provider.address), providerNode('ftp://nowhere', { id: 'bad', name: 'Bad' }), providerNode(provider.address, { id: 'twin' }), ...ask]);
+    assert.equal((await answer()).payload, 'one: Hello');
+  });
+
+  it('says what is wrong with a twin', async () => {
+    const told: string[] = [];
+    await load([providerNode(provider.address), ...ask]);
+    const host = [...hosts.values()][0]!;
+    const twin = Object.assign(helper.getNode('ask'), { error: (text: string) => { told.push(text); } });
+    host.providers.add(twin, { name: 'test', vendor: 'other-openai', address: provider.address, models: [{ name: 'x' }] });
+    void host.core;
+    void host.core.models();
+    assert.match(told[0] ?? '', /Two providers are called 'test'/);
+  });
+
+  it('is tested as the dialog has it: works, refuses, cannot be reached', async () => {
+    await load([providerNode(provider.address), ...ask], { provider: { key: 'sk-kept' } });
+    const form = { id: 'provider', name: 'Test', vendor: 'other-openai', key: '__PWRD__', address: provider.address };
+    assert.deepEqual(await request('post', '/switchyard/test', form), { ok: true, models: ['one', 'two'] });
+    const nobody = await request('post', '/switchyard/test', { ...form, key: '', address: 'http://127.0.0.1:9/v1' });
+    assert.equal(nobody.ok, false);
+    assert.match(String(nobody.message), /could not be reached/);
+  });
+
+  it('never sends the kept key to another address', async () => {
+    await load([providerNode(provider.address), ...ask], { provider: { key: 'sk-kept' } });
+    const other = await scriptedProvider();
+    const form = { id: 'provider', name: 'Test', vendor: 'other-openai', key: '__PWRD__', address: other.address };
+    const answered = await request('post', '/switchyard/test', form);
+    assert.equal(answered.ok, false);
+    assert.match(String(answered.message), /enter the key again/);
+    await other.close();
+  });
+
+  it('previews a decision, and sends nothing', async () => {
+    await load([providerNode(provider.address), ...ask]);
+    const preview = await request('post', '/switchyard/decide', { prompt: 'Hello', plan: [{ do: 'use', node: 'x', use: [{ name: 'two' }] }] });
+    assert.deepEqual(preview.order, ['Test/two']);
+    assert.equal(provider.calls.length, 0);
+    assert.match(String((await request('post', '/switchyard/decide', { prompt: 'Hello', plan: 7 })).message), /plan/);
+  });
+});
+
+describe('store', () => {
+  withHelper();
+
+  it('shows a red ring on a second one', async () => {
+    await load([{ id: 'store1', type: 'switchyard-store', kind: 'memory' }, { id: 'store2', type: 'switchyard-store', kind: 'memory' }].map((node) => ({ ...node, z: 'tab' })));
+    assert.equal([...hosts.values()][0]?.core.models().length, 0);
+    void raised;
+  });
+});
