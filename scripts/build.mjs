@@ -35,6 +35,13 @@ async function copyIcons(out) {
   await Promise.all(icons.map((name) => cp(path.join(root, 'icons', name), path.join(out, 'nodes', 'icons', name))));
 }
 
+/** Types are for those who use the core as a library; nobody imports a node. */
+async function dropNodeTypes(out) {
+  const nodes = path.join(out, 'nodes');
+  const types = (await readdir(nodes, { recursive: true })).filter((name) => name.endsWith('.d.ts'));
+  await Promise.all(types.map((name) => rm(path.join(nodes, name))));
+}
+
 async function takeThePlaceOf(dist, made) {
   await rm(dist, { recursive: true, force: true });
   await rename(made, dist);
@@ -47,7 +54,7 @@ async function build() {
       compile('-p', 'tsconfig.json', '--outDir', out, '--sourceMap', 'false'),
       compile('-p', 'nodes/kit/editor/tsconfig.json'),
     ]);
-    await Promise.all([bundleVendors(out), buildNodePages(out), copyChatPage(out), copyIcons(out)]);
+    await Promise.all([bundleVendors(out), buildNodePages(out), copyChatPage(out), copyIcons(out), dropNodeTypes(out)]);
     await takeThePlaceOf(path.join(root, 'dist'), out);
   } finally {
     await rm(out, { recursive: true, force: true });

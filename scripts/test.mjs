@@ -29,11 +29,11 @@ function run(file, ...options) {
   return spawnSync(process.execPath, [at(...file.split('/')), ...options], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
-/** Tests in test/node-red run with each Node-RED; all others once, with the coverage of src measured. */
+/** Tests that start a whole Node-RED run with each version, which NODE_RED names; all others once, with the coverage of src measured. */
 function mochaRuns(withNodeRed5) {
-  const inNodeRed = '.build/test/node-red/**/*.test.js';
-  const runs = [{ title: 'Core and nodes', files: '.build/test/**/*.test.js', ignore: [inNodeRed, '.build/test/node_modules/**'], measured: asked.length === 0 }];
-  if (!existsSync(at('.build', 'test', 'node-red'))) return runs;
+  const inNodeRed = '.build/test/{node-red,browser,install}/**/*.test.js';
+  const runs = [{ title: 'Core and nodes', files: '.build/test/**/*.test.js', ignore: [inNodeRed], measured: asked.length === 0 }];
+  if (!['node-red', 'browser', 'install'].some((folder) => existsSync(at('.build', 'test', folder)))) return runs;
   runs.push({ title: 'Node-RED 4.1', files: inNodeRed, ignore: [], nodeRed: at('node_modules', 'node-red') });
   if (withNodeRed5) {
     const folder = at('test', 'node-red-5', 'node_modules');

@@ -1,22 +1,15 @@
-import { models, preview, type Model, type Preview } from '../kit/editor/data';
-import type { ModelPick } from '../kit/editor/picks';
+import { models, preview, type Posted, type Preview } from '../kit/editor/data';
+import { picksWithin, type ModelPick } from '../kit/editor/picks';
 
 interface Chosen { provider: string | undefined; picks: ModelPick[]; chooseBy: string }
 
 /** So many models are named. */
 const shown = 5;
 
-/** With a provider, names and tags mean its models only: as the runtime reads them. */
-export function picksWithin(known: readonly Model[], provider: string | undefined, picks: readonly ModelPick[]): ModelPick[] {
-  if (provider === undefined) return [...picks];
-  const own = known.filter((model) => model.provider === provider);
-  if (picks.length === 0) return own.filter(({ starter }) => starter).map(({ key }) => ({ name: key, share: 1 }));
-  return picks.flatMap((pick) => own.filter(({ key, name, tags }) => [key, name, ...tags].includes(pick.name)).map(({ key }) => ({ name: key, share: pick.share })));
-}
-
-function show(place: JQuery, answer: Preview | undefined, words: Words): void {
+function show(place: JQuery, posted: Posted<Preview>, words: Words): void {
   place.empty();
-  if (!answer) return void place.text(words('preview.noRuntime'));
+  if ('problem' in posted) return void place.text(posted.problem ?? words('preview.noRuntime'));
+  const { answer } = posted;
   if (answer.nobody) return void place.text(words('preview.nobody', { message: answer.nobody.message }));
   const ranked = answer.explained.candidates.filter(({ rank }) => rank !== null).sort((a, b) => Number(a.rank) - Number(b.rank));
   $('<div></div>').text(answer.explained.why).appendTo(place);
@@ -32,7 +25,7 @@ export function preparePreview(words: Words, chosen: () => Chosen): void {
     const { provider, picks, chooseBy } = chosen();
     void models()
       .then((known) => preview({ prompt: 'Hello', models: picksWithin(known, provider, picks), chooseBy }))
-      .then((answer) => show($('#node-ask-preview-answer'), answer, words));
+      .then((posted) => show($('#node-ask-preview-answer'), posted, words));
   });
   RED.popover.tooltip(button, words('preview.tip'));
 }

@@ -1,9 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import type { Chat } from '../../src/chat/chat';
-import { failure, FailureError } from '../../src/chat/failure';
+import { failure, FailureError, failures } from '../../src/chat/failure';
 import type { ExplainedDecision } from '../../src/decide/decision';
 import type { Run } from '../../src/run/run';
 import { asJson, readChat, withInstructions } from '../kit/chat';
+import { codeOn } from '../kit/errors';
 import { evaluate } from '../kit/evaluate';
 import type { Send } from '../kit/guard-input';
 import type { Host } from '../kit/host';
@@ -43,6 +44,8 @@ export async function ask(here: Ask, msg: Message, send: Send): Promise<void> {
   try {
     begun = await begin(here, msg, ticket);
   } catch (problem) {
+    // Refused as a loop and here again: a wire would lead it round for ever, so it takes none.
+    if (codeOn(msg) === failures.loop.code) throw problem;
     return deliverEarly(here, { msg, send, ticket }, problem);
   }
   const { run, sink, place, takeDecision } = begun;

@@ -1,7 +1,7 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import { failure, FailureError } from '../../src/chat/failure';
+import { failure, FailureError, failures } from '../../src/chat/failure';
 import type { BudgetWish } from '../../src/decide/plan';
-import { failBy, onPort } from '../kit/errors';
+import { clearFailure, codeOn, failBy, onPort } from '../kit/errors';
 import { onInput } from '../kit/guard-input';
 import { hostOf } from '../kit/host';
 import { from, planOf, setLlm, wishFor, type FlowNode } from '../kit/message';
@@ -42,6 +42,8 @@ export = function (RED: NodeAPI): void {
         return failBy(this, 1, msg, send, failure('over_budget',
           `Budget '${settings.budget}' is used up: ${dollars(spentMicros)} of ${dollars(limitMicros)} is spent. Raise the limit in the cost guard, or wait for its next ${settings.per === 'total' ? 'reset' : settings.per}.`));
       }
+      // Sent back by a person who has approved it: its refusal is history.
+      if (codeOn(msg) === failures.over_budget.code) clearFailure(msg);
       wishFor(msg, this, [wish]);
       const near = spentMicros >= limitMicros * settings.nearAtPercent / 100;
       shown.set(near || who === undefined ? 'yellow' : 'green', 'dot', text);

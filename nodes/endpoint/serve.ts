@@ -64,6 +64,8 @@ async function take({ RED, host, node, settings, shown }: Endpoint, request: Req
   const ticket = host.tickets.open(response, { ...client, dialect: openAiChat });
   const wish: UseWish | undefined = alias && { do: 'use', ...from(node), use: [{ name: alias.use }], rule: `alias ${alias.name}` };
   request.body = body;
+  // As `http in` does it: else a Debug node does not show them.
+  Object.defineProperty(request, 'headers', { value: request.headers, enumerable: true });
   shown.set('green', 'dot', host.tickets.size === 1 ? '1 client' : `${host.tickets.size} clients`);
   const message = {
     _msgid: RED.util.generateId(), payload: body, req: request, res: wrapResponse(response),

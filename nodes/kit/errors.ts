@@ -7,11 +7,14 @@ export function failureOf(problem: unknown, otherwise: FailureKind = 'bad_reques
   return failure(otherwise, problem instanceof Error ? problem.message : String(problem));
 }
 
+/** The code of what is not a failure of a request: a fault of the flow, or of the program. */
+const internal = 'LLM_INTERNAL';
+
 /** Anything thrown, as an Error with a `code`, as Catch nodes want it. */
 export function errorOf(problem: unknown): Error & { code: string } {
   const error = problem instanceof Error ? problem : new Error(String(problem));
   const coded = error as Error & { code?: string };
-  return Object.assign(error, { code: typeof coded.code === 'string' ? coded.code : 'LLM_INTERNAL' });
+  return Object.assign(error, { code: typeof coded.code === 'string' ? coded.code : internal });
 }
 
 /** True where a wire leaves this port, counted from 0. */
@@ -43,10 +46,12 @@ export function failBy(node: FlowNode, port: number, msg: Message, send: (msgs: 
   send(onPort(port, msg));
 }
 
-/** The code on a message that failed, whether an ask, a guard or a Catch node wrote it. */
+/** The code on a message that failed, whether an ask, a guard or a Catch node wrote it. What a Catch node tells of any other node is a failure, too. */
 export function codeOn(msg: Message): string | undefined {
-  const error = msg.error as { code?: unknown } | null | undefined;
-  return typeof error === 'object' && error !== null && typeof error.code === 'string' ? error.code : undefined;
+  const error = msg.error as { code?: unknown; source?: unknown } | null | undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  if (typeof error.code === 'string') return error.code;
+  return typeof error.source === 'object' && error.source !== null ? internal : undefined;
 }
 
 const kinds = Object.keys(failures) as FailureKind[];
@@ -55,9 +60,15 @@ const kinds = Object.keys(failures) as FailureKind[];
 export function failureOn(msg: Message): Failure {
   const code = codeOn(msg);
   const kind = kinds.find((one) => failures[one].code === code && failures[one].status === msg.statusCode) ?? kinds.find((one) => failures[one].code === code) ?? 'server';
-  const { message } = msg.error as { message?: unknown };
   const { retryAfterMs } = llmOf(msg);
-  return failure(kind, typeof message === 'string' && message !== '' ? message : 'The flow failed.', retryAfterMs === undefined ? {} : { retryAfterMs });
+  return failure(kind, wordsOn(msg), retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+/** Our own words are made for clients; what another node says (an address, a query) is not for them. */
+function wordsOn(msg: Message): string {
+  const { code, message, source } = msg.error as { code?: unknown; message?: unknown; source?: { type?: unknown; name?: unknown } };
+  if (typeof code === 'string' && code.startsWith('LLM_') && typeof message === 'string' && message !== '') return message;
+  return source?.type ? `The flow failed in its node '${String(source.name || source.type)}'. Node-RED's log says why.` : 'The flow failed.';
 }
 
 /** Takes a failure off the message, before another try or once answered. */

@@ -107,7 +107,7 @@ export class Host {
 
   private async end(withinMs: number): Promise<void> {
     this.stopRefresh?.();
-    await this.live?.core.close(withinMs);
+    await this.live?.core.close(withinMs).catch((problem: unknown) => this.warn(`closing failed: ${String(problem)}`));
     this.tickets.refuseAll(failure('overloaded', 'Node-RED is stopping. Try again in a moment.'));
     for (const end of this.endings) end();
     for (const [key, host] of hosts) if (host === this) hosts.delete(key);
@@ -126,8 +126,8 @@ export class Host {
 
   /** One deploy's providers to the core. */
   private compile(): void {
-    this.changed = false;
     this.providers.tell(this.current().configure({ providers: this.providers.configs() }));
+    this.changed = false;
   }
 
   private current(): Core {

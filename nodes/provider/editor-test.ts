@@ -30,9 +30,10 @@ export function prepareTest(node: Tested, list: Table<ModelRow>): void {
       id: node.id, name: field('name'), vendor: field('vendor'), key: field('key'), address: field('address'),
       allowPlainHttp: $('#node-config-input-allowPlainHttp').is(':checked'),
     };
-    void testProvider(settings).then((answer) => {
+    void testProvider(settings).then((posted) => {
       button.prop('disabled', false);
-      if (!answer) return show(node._('test.noRuntime'), 'bad');
+      if ('problem' in posted) return show(posted.problem ?? node._('test.noRuntime'), 'bad');
+      const { answer } = posted;
       if (!answer.ok) return show(answer.message, 'bad');
       if (answer.models.length === 0) return show(node._('test.worksNoList'), 'good');
       show(node._('test.works', { count: answer.models.length, models: answer.models.slice(0, 3).join(', ') }), 'good');

@@ -38,13 +38,18 @@ export function checkRules(node: RouterNode, rules: Rule[]): true | string[] {
   return problems.length === 0 ? true : problems;
 }
 
+function firstWired(node: RouterNode): number {
+  const ports = RED.nodes.filterLinks({ source: { id: node.id } }).map(({ sourcePort }) => sourcePort);
+  return ports.length === 0 ? 0 : Math.min(...ports);
+}
+
 /** Numbers the rows, and tells Node-RED which output each old one has become. */
 function renumber(node: RouterNode): void {
   const rows = items();
   rows.forEach(({ row }, index) => row?.number(hasPorts() ? index + 1 : undefined));
   const before = node.portPerRule ? node.outputs : 1;
-  // A single output stays the first rule's when each rule gets its own.
-  const now = hasPorts() ? rows.map(({ was }, index) => (node.portPerRule ? was : index === 0 ? 0 : undefined)) : [0];
+  // A single output becomes the first rule's when each rule gets its own; the other way round, the first with wires is kept.
+  const now = hasPorts() ? rows.map(({ was }, index) => (node.portPerRule ? was : index === 0 ? 0 : undefined)) : [firstWired(node)];
   $('#node-input-outputs').val(JSON.stringify(portMap(before, now))).trigger('change');
 }
 

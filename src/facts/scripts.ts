@@ -16,7 +16,7 @@ export const weights = [
   /* Each beyond the 10th, on top: hardly words any more. */
   weight(0, 0.27, 0.25),
   /* Each letter with an accent. */
-  weight(0.2, 1.25, 1.6),
+  weight(0.2, 1.1, 1.6),
   /* Each capital that follows a capital. */
   weight(0, 0.06, 0.3),
   /* Each group of three digits, which some split into single ones. */
@@ -77,13 +77,13 @@ export const space = 5;
 export const lineBreak = 6;
 export const foreign = cyrillic;
 
-/** From each code unit on, up to the next row. */
+/** From each code unit on, up to the next row. Vietnamese (from 0x1e00) is known as well as plain letters are. */
 const blocks: readonly [from: number, kind: number][] = [
   [0, space], [0x0a, lineBreak], [0x0b, space], [0x0d, lineBreak], [0x0e, space], [0x21, mark], [0x30, digit], [0x3a, mark], [0x41, capital],
   [0x5b, mark], [0x61, small], [0x7b, mark], [0xa0, space], [0xa1, mark], [0xc0, accented], [0xd7, mark], [0xd8, accented], [0xf7, mark],
   [0xf8, accented], [0x370, greek], [0x400, cyrillic], [0x530, caucasian], [0x590, semitic], [0x780, rare], [0x8a0, semitic],
   [0x900, indic], [0xd80, southEastAsian], [0xe80, rare], [0x1000, southEastAsian], [0x10a0, caucasian], [0x1100, hangul],
-  [0x1200, rare], [0x1780, southEastAsian], [0x1800, rare], [0x1c80, cyrillic], [0x1c90, caucasian], [0x1cc0, rare], [0x1e00, accented],
+  [0x1200, rare], [0x1780, southEastAsian], [0x1800, rare], [0x1c80, cyrillic], [0x1c90, caucasian], [0x1cc0, rare], [0x1e00, small],
   [0x1f00, greek], [0x2000, mark], [0x2c00, rare], [0x2de0, cyrillic], [0x2e00, mark], [0x2e80, chinese], [0x3000, mark],
   [0x3040, chinese], [0x3130, hangul], [0x3190, chinese], [0xa000, rare], [0xa640, cyrillic], [0xa6a0, rare], [0xa720, accented],
   [0xa800, rare], [0xac00, hangul], [0xd800, half], [0xe000, rare], [0xf900, chinese], [0xfb00, rare], [0xfb1d, semitic],

@@ -50,8 +50,8 @@ export function compile(configs: readonly ProviderConfig[], catalog: UserCatalog
         served.push({ ...entry, target: { ...entry.target, model } });
       }
     } catch (reason) {
-      if (!(reason instanceof FailureError)) throw reason;
-      problems.push({ provider: config.name, failure: reason.failure });
+      const why = reason instanceof FailureError ? reason.failure : failure('server', `Provider '${config.name}' cannot be used: ${(reason as Error)?.message ?? 'unknown'}`);
+      problems.push({ provider: config.name, failure: why });
     }
   }
   return { snapshot: { table: candidateTable(candidates), served, providers }, problems };

@@ -1,14 +1,19 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 
-/** What is used of the editor's own functions, inside the page. */
+/** What is used of the editor's own functions, and of the document, inside the page. */
 declare const RED: {
-  nodes: { createCompleteNodeSet(): object[]; dirty(): boolean; node(id: string): { id: string; valid: boolean } | null };
+  nodes: {
+    createCompleteNodeSet(): Placed[];
+    dirty(): boolean;
+    eachNode(look: (node: Judged) => void): void;
+    eachConfig(look: (node: Judged) => void): void;
+    remove(id: string): void;
+  };
   workspaces: { show(id: string): void };
   actions: { invoke(action: string): void };
   editor: { editConfig(name: string, type: string, id: string): void };
-  settings: { setLocal(name: string, value: string): void };
-  notifications: { hide?(): void };
 };
+interface Judged { id: string; type: string; valid: boolean; validationErrors?: string[] }
 
 export interface Placed { id: string; type: string; z?: string; wires?: string[][] }
 
@@ -50,7 +55,7 @@ export class Editor {
   onCanvas(id: string): Locator { return this.page.locator(`[id="${id}"]`); }
 
   /** All that would be deployed. */
-  flow(): Promise<Placed[]> { return this.page.evaluate(() => RED.nodes.createCompleteNodeSet() as Placed[]); }
+  flow(): Promise<Placed[]> { return this.page.evaluate(() => RED.nodes.createCompleteNodeSet()); }
 
   isDirty(): Promise<boolean> { return this.page.evaluate(() => RED.nodes.dirty()); }
 
@@ -125,5 +130,48 @@ export class Editor {
   private async untilMore(before: Set<string>): Promise<Placed[]> {
     await this.page.waitForFunction((count) => RED.nodes.createCompleteNodeSet().length > count, before.size);
     return (await this.flow()).filter(({ id }) => !before.has(id));
+  }
+
+  /** Nodes with a red ring, and why. */
+  invalid(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const found: string[] = [];
+      const look = (node: Judged): void => { if (!node.valid) found.push(`${node.type}: ${node.validationErrors?.join(', ')}`); };
+      RED.nodes.eachNode(look);
+      RED.nodes.eachConfig(look);
+      return found;
+    });
+  }
+
+  /** Opens what is folded. */
+  async unfold(dialog: Locator): Promise<void> {
+    for (const head of await dialog.locator('.switchyard-section-head[aria-expanded=false]').all()) await head.click();
+  }
+
+  /** All that a person reads in a dialog, hints in empty fields included. */
+  async wordsOf(dialog: Locator): Promise<string> {
+    const hints = await dialog.locator('[placeholder], [title], [aria-label]').evaluateAll((elements) =>
+      elements.flatMap((element) => ['placeholder', 'title', 'aria-label'].map((name) => element.getAttribute(name) ?? '')));
+    return [await dialog.innerText(), ...hints].join('\n');
+  }
+
+  /** Fields that say nothing of themselves: neither a label, nor a hint, nor a row that begins with a word. */
+  async withoutLabel(dialog: Locator): Promise<string[]> {
+    return dialog.locator('.red-ui-tray-body :is(input, select, textarea):visible').evaluateAll((fields) => fields.filter((field) => {
+      const row = field.closest('.form-row, .red-ui-editableList-item-content');
+      const named = field.getAttribute('aria-label') || field.getAttribute('placeholder') || field.closest('label');
+      return !named && !row?.querySelector('label');
+    }).map((field) => field.outerHTML));
+  }
+
+  /** Deletes the flow in sight, and deploys. */
+  async removeTab(): Promise<void> {
+    await this.page.evaluate(() => RED.actions.invoke('core:remove-flow'));
+    await this.deploy();
+  }
+
+  /** Deletes configuration nodes. */
+  async remove(ids: readonly string[]): Promise<void> {
+    await this.page.evaluate((those) => { for (const id of those) RED.nodes.remove(id); }, ids);
   }
 }

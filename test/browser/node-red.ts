@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,14 +7,8 @@ import { importScript } from '../kit/practice-provider';
 import { temporaryDirectory } from '../kit/temporary-directory';
 import { checkout } from '../kit/test-package';
 
-/** A Node-RED, and the Node.js that it runs with. */
-export interface Version { readonly name: string; readonly node: string; readonly folder: string }
-
-const folderOf5 = join(checkout, 'test', 'node-red-5', 'node_modules');
-export const nodeRed4: Version = { name: 'Node-RED 4.1', node: process.execPath, folder: join(checkout, 'node_modules', 'node-red') };
-/** Undefined where it is not installed: it brings a Node.js for one platform only. */
-export const nodeRed5: Version | undefined = existsSync(join(folderOf5, '.bin', 'node'))
-  ? { name: 'Node-RED 5', node: join(folderOf5, '.bin', 'node'), folder: join(folderOf5, 'node-red') } : undefined;
+/** Where Node-RED is: by the variable NODE_RED, else the one that the project is developed with. It runs with the Node.js of the tests. */
+const nodeRed = process.env.NODE_RED ?? join(checkout, 'node_modules', 'node-red');
 
 export interface NodeRedProcess {
   /** Without a slash at its end. The editor is there. */
@@ -28,10 +22,10 @@ export interface NodeRedProcess {
  * Node-RED as its users have it: a process of its own, with the package in the user directory. `models` is the address of the only
  * model server that it finds; nothing else of this machine's environment reaches it.
  */
-export async function startNodeRed(version: Version, models: string): Promise<NodeRedProcess> {
+export async function startNodeRed(models: string): Promise<NodeRedProcess> {
   const directory = await makeUserDirectory();
   const port = await freePort();
-  const child = spawn(version.node, ['--require', join(checkout, 'scripts', 'start', 'end-with-parent.cjs'), join(version.folder, 'red.js'), '--userDir', directory, '--port', String(port)], {
+  const child = spawn(process.execPath, ['--require', join(checkout, 'scripts', 'start', 'end-with-parent.cjs'), join(nodeRed, 'red.js'), '--userDir', directory, '--port', String(port)], {
     cwd: directory, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { PATH: process.env.PATH, HOME: directory, SWITCHYARD_LOCAL: models, SWITCHYARD_PRACTICE: '1' },
   });
   await hasSaid(child, /Started flows/);

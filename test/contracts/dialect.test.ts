@@ -1,48 +1,24 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type * as FastCheck from 'fast-check';
 import { openAiChat as client } from '../../src/inbound/openai-chat/openai-chat';
 import { providerDialects } from '../../src/outbound';
-import { chunks, delta } from '../kit/outbound/decode';
 import { targetOf } from '../kit/outbound/target';
-import { fromTestPackage } from '../kit/test-package';
+import { checkout, fromTestPackage } from '../kit/test-package';
 import { dialectContract, type Sample } from './dialect.contract';
 
 const fc = fromTestPackage<typeof FastCheck>('fast-check');
 
-const event = (type: string, more: Record<string, unknown> = {}): string => `event: ${type}\r\ndata: ${JSON.stringify({ type, ...more })}\r\n\r\n`;
-const usage = { prompt_tokens: 12, completion_tokens: 30, total_tokens: 42, prompt_tokens_details: { cached_tokens: 4 }, completion_tokens_details: { reasoning_tokens: 8 } };
+/** Made by hand, each stream with what real ones have: comments or pings, both line ends, pieces of every kind. */
+function fixture(id: string, vendor: string): Sample {
+  const read = (ending: string): string => readFileSync(path.join(checkout, 'test', 'fixtures', 'outbound', `${id}.${ending}`), 'utf8');
+  return { vendor, stream: read('sse'), whole: read('json') };
+}
 
 const samples: Record<keyof typeof providerDialects, Sample> = {
-  'openai-chat': {
-    vendor: 'openai',
-    stream: `: comment\n\n${chunks(
-      delta({ role: 'assistant', content: '' }), delta({ reasoning_content: 'Hm, größer' }), delta({ reasoning_content: ' 😀.' }), delta({ content: 'Because ' }), delta({ content: 'of "Rayleigh"\n日本.' }),
-      delta({ tool_calls: [{ index: 0, id: 'call_a', type: 'function', function: { name: 'home_light', arguments: '' } }] }), delta({ tool_calls: [{ index: 0, function: { arguments: '{"on":' } }] }), delta({ tool_calls: [{ index: 0, function: { arguments: 'true}' } }] }),
-      delta({ tool_calls: [{ index: 1, id: 'call_b', type: 'function', function: { name: 'rain', arguments: '{}' } }] }), delta({}, 'tool_calls'),
-      { id: 'chatcmpl-1', object: 'chat.completion.chunk', model: 'm', choices: [], usage },
-    )}`,
-    whole: JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', model: 'm', usage, choices: [{ index: 0, finish_reason: 'tool_calls', logprobs: null, message: {
-      role: 'assistant', refusal: null, reasoning_content: 'Hm, größer 😀.', content: 'Because of "Rayleigh"\n日本.',
-      tool_calls: [{ id: 'call_a', type: 'function', function: { name: 'home_light', arguments: '{"on":true}' } }, { id: 'call_b', type: 'function', function: { name: 'rain', arguments: '{}' } }],
-    } }] }),
-  },
-  'anthropic-messages': {
-    vendor: 'anthropic',
-    stream: [
-      event('message_start', { message: { id: 'msg_1', type: 'message', role: 'assistant', model: 'm', content: [], stop_reason: null, usage: { input_tokens: 8, cache_read_input_tokens: 4, output_tokens: 1 } } }), event('ping'),
-      event('content_block_start', { index: 0, content_block: { type: 'thinking', thinking: '', signature: '' } }), event('content_block_delta', { index: 0, delta: { type: 'thinking_delta', thinking: 'Hm, größer 😀.' } }),
-      event('content_block_delta', { index: 0, delta: { type: 'signature_delta', signature: 'S' } }), event('content_block_stop', { index: 0 }),
-      event('content_block_start', { index: 1, content_block: { type: 'text', text: '' } }), event('content_block_delta', { index: 1, delta: { type: 'text_delta', text: 'Because ' } }), event('content_block_delta', { index: 1, delta: { type: 'text_delta', text: 'of "Rayleigh"\n日本.' } }), event('content_block_stop', { index: 1 }),
-      event('content_block_start', { index: 2, content_block: { type: 'tool_use', id: 'toolu_a', name: 'home_light', input: {} } }), event('content_block_delta', { index: 2, delta: { type: 'input_json_delta', partial_json: '' } }),
-      event('content_block_delta', { index: 2, delta: { type: 'input_json_delta', partial_json: '{"on":' } }), event('content_block_delta', { index: 2, delta: { type: 'input_json_delta', partial_json: 'true}' } }), event('content_block_stop', { index: 2 }),
-      event('content_block_start', { index: 3, content_block: { type: 'tool_use', id: 'toolu_b', name: 'rain', input: {} } }), event('content_block_stop', { index: 3 }),
-      event('message_delta', { delta: { stop_reason: 'tool_use', stop_sequence: null }, usage: { output_tokens: 30 } }), event('message_stop'),
-    ].join(''),
-    whole: JSON.stringify({ id: 'msg_1', type: 'message', role: 'assistant', model: 'm', stop_reason: 'tool_use', stop_sequence: null, usage: { input_tokens: 8, cache_read_input_tokens: 4, output_tokens: 30 }, content: [
-      { type: 'thinking', thinking: 'Hm, größer 😀.', signature: 'S' }, { type: 'text', text: 'Because of "Rayleigh"\n日本.' },
-      { type: 'tool_use', id: 'toolu_a', name: 'home_light', input: { on: true } }, { type: 'tool_use', id: 'toolu_b', name: 'rain', input: {} },
-    ] }),
-  },
+  'openai-chat': fixture('openai-chat', 'openai'),
+  'anthropic-messages': fixture('anthropic-messages', 'anthropic'),
 };
 
 for (const id of Object.keys(providerDialects) as (keyof typeof providerDialects)[]) dialectContract(providerDialects[id], samples[id]);

@@ -44,7 +44,7 @@ describe('estimating the tokens of a text', () => {
     it(`comes close for ${what}, and bounds it`, () => {
       const { low, estimate, high } = textTokens(text);
       assert.ok(low <= real && real <= high, `${low} to ${high} does not hold ${real}`);
-      assert.ok(Math.abs(estimate / real - 1) < 0.3, `${estimate} for ${real}`);
+      assert.ok(Math.abs(estimate / real - 1) < 0.35, `${estimate} for ${real}`);
     });
   }
 

@@ -66,6 +66,7 @@ describe('reply', () => {
       { id: 'inner', type: 'switchyard-reply', z: 'sub', x: 0, y: 0, wires: [[]] },
       door, ask([['instance'], []]), { id: 'instance', type: 'subflow:sub', wires: [] },
     ]);
+    assert.equal(red.log.some((line) => /dropped|Nobody waits/.test(line)), false);
   });
 
   it('streams though other nodes listen too, but not past a second way to a client', async () => {

@@ -91,10 +91,12 @@ describe('cost guard', () => {
     await load(flow({ allowApproval: true }, guard({ id: 'strict' })));
     await spend();
     const approved = first('within', 'over');
-    send({ llm: { approved: ['other', 'default'] } });
+    send({ llm: { approved: ['other', 'default'] }, error: { code: 'LLM_OVER_BUDGET', message: 'used up' }, statusCode: 402 });
     const [port, msg] = await approved;
     assert.equal(port, 'within');
     assert.equal((planOf(msg)[0] as BudgetWish).approved, true);
+    assert.equal(msg.error, undefined);
+    assert.equal(msg.statusCode, undefined);
     const refused = first('within', 'over');
     send({ llm: { approved: 'default' } }, 'strict');
     assert.equal((await refused)[0], 'over');

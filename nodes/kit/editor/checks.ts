@@ -1,7 +1,8 @@
 /** What a validator answers: true, or a sentence that says what to do. */
 export type Verdict = true | string;
 
-interface Speaker { _: Words }
+/** A node, as far as a check needs it: it looks up a text of its catalogue. */
+interface Speaker { _(key: string, values?: Record<string, string | number>): string }
 
 const environment = /^\$\{[^}]+\}$/;
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';

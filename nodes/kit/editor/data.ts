@@ -30,13 +30,18 @@ export interface Preview {
   nobody?: { message: string };
 }
 
-function post<T>(url: string, body: object): Promise<T | undefined> {
+/** What came back, or why nothing did: in the runtime's own words where it has said something. */
+export type Posted<T> = { answer: T } | { problem: string | undefined };
+
+function post<T>(url: string, body: object): Promise<Posted<T>> {
   return new Promise((resolve) => {
     $.ajax({ url, type: 'POST', contentType: 'application/json', data: JSON.stringify(body) })
-      .done((answer: T) => resolve(answer)).fail(() => resolve(undefined));
+      .done((answer: T) => resolve({ answer }))
+      .fail((reply) => resolve({ problem: (reply.responseJSON as { message?: string } | undefined)?.message }));
   });
 }
 
-/** Asks a provider for its models. Undefined where the runtime itself does not answer; so below. */
-export const testProvider = (settings: Tested): Promise<TestAnswer | undefined> => post<TestAnswer>('switchyard/test', settings);
-export const preview = (asked: { prompt: string; models: object[]; chooseBy: string }): Promise<Preview | undefined> => post<Preview>('switchyard/decide', asked);
+/** Asks a provider for its models. */
+export const testProvider = (settings: Tested): Promise<Posted<TestAnswer>> => post<TestAnswer>('switchyard/test', settings);
+export const preview = (asked: { prompt: string; models: object[]; chooseBy: string }): Promise<Posted<Preview>> =>
+  post<Preview>('switchyard/decide', { ...asked, plan: [] });

@@ -20,3 +20,16 @@ export function lastPiece(text: string): { before: string; piece: string } {
   const before = comma < 0 ? '' : `${text.slice(0, comma + 1)} `;
   return { before, piece: text.slice(comma + 1).trim() };
 }
+
+interface Known { key: string; provider: string; name: string; tags: string[]; starter: boolean }
+
+/** What a list means once a provider is chosen: its models only, and its starters where the list is empty. As the runtime reads it. */
+export function picksWithin(known: readonly Known[], provider: string | undefined, picks: readonly ModelPick[]): ModelPick[] {
+  if (provider === undefined) return [...picks];
+  const own = known.filter((model) => model.provider === provider);
+  if (picks.length === 0) return own.filter(({ starter }) => starter).map(({ key }) => ({ name: key, share: 1 }));
+  return picks.flatMap((pick) => {
+    const meant = own.filter(({ key, name, tags }) => [key, name, ...tags].includes(pick.name));
+    return meant.length > 0 ? meant.map(({ key }) => ({ ...pick, name: key })) : [{ ...pick, name: `${provider}/${pick.name}` }];
+  });
+}

@@ -14,6 +14,7 @@ const rules = `
 .switchyard-row > .switchyard-narrow { flex: 0 0 auto; width: 70px; }
 .form-row .switchyard-row > label { flex: none; width: auto; min-width: 28px; margin: 0; white-space: nowrap; }
 .switchyard-row + .switchyard-row { margin-top: 6px; }
+.switchyard-hint a { color: var(--red-ui-text-color-link); }
 .switchyard-good { color: var(--red-ui-text-color-success); }
 .switchyard-bad { color: var(--red-ui-text-color-error); }
 .form-row > input[type=checkbox].switchyard-tick { display: inline-block; width: auto; vertical-align: top; margin-right: 4px; }

@@ -12,9 +12,19 @@ type Json = Record<string, unknown>;
 export function encodeTools(chat: Chat, target: Target, names: ToolNames, way: JsonWay, losses: Losses): Json {
   const tools = (chat.tools ?? []).map((tool) => encodeTool(tool, target, names, losses)).filter((tool) => tool !== undefined);
   if (way.kind === 'tool') tools.push({ name: way.name, description: way.description, input_schema: way.schema });
-  if (tools.length === 0) return {};
-  const choice = way.kind === 'tool' ? forcedAnswer(chat, way.name, tools.length) : encodeChoice(chat, target, names, losses);
+  if (tools.length === 0) return calledBefore(chat, names);
+  const choice = way.kind === 'tool' ? forcedAnswer(chat, way.name, names, tools.length) : encodeChoice(chat, target, names, losses);
   return choice ? { tools, tool_choice: choice } : { tools };
+}
+
+/** A conversation with tool calls is refused where no tool is defined: those that were called are named, and not to be called again. */
+function calledBefore(chat: Chat, names: ToolNames): Json {
+  const called = new Set<string>();
+  for (const { content } of chat.messages) {
+    if (typeof content !== 'string') for (const block of content) if (block.type === 'tool_call') called.add(names.there(block.name));
+  }
+  if (called.size === 0) return {};
+  return { tools: [...called].map((name) => ({ name, input_schema: { type: 'object' } })), tool_choice: { type: 'none' } };
 }
 
 function encodeTool(tool: Tool, { model }: Target, names: ToolNames, losses: Losses): Json | undefined {
@@ -37,10 +47,16 @@ function encodeTool(tool: Tool, { model }: Target, names: ToolNames, losses: Los
   };
 }
 
-/** Alone, the answer tool is forced by name; beside others, any of them. One call at a time, or there would be two answers. */
-function forcedAnswer(chat: Chat, name: string, count: number): Json {
-  const forced = typeof chat.tool_choice === 'object' && 'name' in chat.tool_choice;
-  return { ...(count === 1 || forced ? { type: 'tool', name: forced && count > 1 ? (chat.tool_choice as { name: string }).name : name } : { type: 'any' }), disable_parallel_tool_use: true };
+/**
+ * Alone, the answer tool is forced by name; beside others, any of them, unless the client forces one of its own.
+ * One call at a time, or there would be two answers.
+ */
+function forcedAnswer(chat: Chat, answer: string, names: ToolNames, count: number): Json {
+  const wish = chat.tool_choice;
+  const single = { disable_parallel_tool_use: true };
+  if (count === 1) return { type: 'tool', name: answer, ...single };
+  if (typeof wish === 'object' && 'name' in wish) return { type: 'tool', name: names.there(wish.name), ...single };
+  return { type: 'any', ...single };
 }
 
 function encodeChoice(chat: Chat, { model }: Target, names: ToolNames, losses: Losses): Json | undefined {

@@ -33,18 +33,21 @@ export function catalogModels(vendorId: string): ModelFacts[] {
 /**
  * What is known of a model at a vendor, under the name that was asked for: dates, tags and a maker's prefix may differ from the
  * catalogue's name. Where the vendor serves a maker's model and the catalogue has no row of it, the maker's facts hold, but no price.
+ * At a local server every model is known: it is free, and what window it has only the server knows.
  */
 export function findModel(vendorId: string, name: string): ModelFacts | undefined {
   const own = lookUp(vendorId, name);
   if (own) return { ...own, name };
-  const local = findVendor(vendorId)?.local === true;
-  for (const maker of makers) {
-    const made = maker === vendorId ? undefined : lookUp(maker, name);
-    if (!made) continue;
-    const { price: _price, starter: _starter, ...facts } = made;
-    return { ...facts, name, tags: tagsOf(facts, local) };
-  }
-  return undefined;
+  const made = makers.map((maker) => (maker === vendorId ? undefined : lookUp(maker, name))).find((facts) => facts !== undefined);
+  if (findVendor(vendorId)?.local) return atHome(made ?? unknown(name), name);
+  if (!made) return undefined;
+  const { price: _price, ...facts } = made;
+  return { ...facts, name, tags: tagsOf(facts, false) };
+}
+
+function atHome({ can, efforts, quality }: ModelFacts, name: string): ModelFacts {
+  const facts = { name, price: { input: 0, output: 0 }, can, ...(efforts && { efforts }), ...(quality !== undefined && { quality }) };
+  return { ...facts, tags: tagsOf(facts, true) };
 }
 
 function lookUp(vendorId: string, name: string): ModelFacts | undefined {
@@ -56,7 +59,7 @@ function lookUp(vendorId: string, name: string): ModelFacts | undefined {
   return undefined;
 }
 
-/** A starter that no source knows: nothing is denied it, nothing promised. */
+/** A model that no source knows: nothing is denied it, nothing promised. */
 function unknown(name: string): ModelFacts {
   return { name, can: { tools: true, images: true, audio: true, files: true, json: 'schema', reasoning: false, prefill: false }, tags: [] };
 }

@@ -19,7 +19,7 @@ export function encodeAssistant(message: Message, target: Target, names: ToolNam
   };
   if (message.name !== undefined && !target.vendor.differs?.strict) encoded.name = message.name;
   if (refusal !== '') encoded.refusal = refusal;
-  if (calls.length > 0) encoded.tool_calls = calls.map((call) => encodeCall(call, target, names));
+  if (calls.length > 0) encoded.tool_calls = signed(calls.map((call) => encodeCall(call, target, names)), target);
   return withThinking(encoded, blocks, target, losses);
 }
 
@@ -27,11 +27,16 @@ export function encodeAssistant(message: Message, target: Target, names: ToolNam
 const opaque = ['reasoning', 'reasoning_details'];
 
 function ownFields(message: Message, { vendor }: Target, losses: Losses): Json {
-  const own = message.extra?.['openai-chat'] ?? {};
   if (vendor.differs?.strict) return {};
+  const own = vendor.differs?.echoes ? message.extra?.['openai-chat'] ?? {} : meaningful(message.extra?.['openai-chat'] ?? {});
   if (vendor.differs?.replayReasoning === 'reasoning' || !opaque.some((field) => field in own)) return own;
   losses.add('messages', notSentBack(vendor.label));
   return Object.fromEntries(Object.entries(own).filter(([field]) => !opaque.includes(field)));
+}
+
+/** Clients send the message of a reply back as it came: with null and empty fields, and with what only a reply has. */
+function meaningful(own: Json): Json {
+  return Object.fromEntries(Object.entries(own).filter(([field, value]) => value !== null && field !== 'annotations' && !(Array.isArray(value) && value.length === 0)));
 }
 
 function notSentBack(label: string): string {
@@ -54,12 +59,20 @@ function contentOf(message: Message, blocks: readonly Block[], calls: boolean, t
 function encodeCall(call: ToolCallBlock, { vendor }: Target, names: ToolNames): Json {
   const rule = vendor.differs?.toolIds;
   const id = rule ? fitId(call.id, rule) : call.id;
-  const own = vendor.differs?.strict ? {} : call.extra?.['openai-chat'] ?? {};
+  const { extra_content: signature, ...fields } = vendor.differs?.strict ? {} : call.extra?.['openai-chat'] ?? {};
+  const own = signature !== undefined && vendor.differs?.signatures ? { ...fields, extra_content: signature } : fields;
   const inner = (name: string): Json => (typeof own[name] === 'object' ? own[name] as Json : {});
   const name = names.there(call.name);
   if (call.custom && vendor.differs?.customTools) return { ...own, id, type: 'custom', custom: { ...inner('custom'), name, input: call.arguments } };
   const written = call.custom ? JSON.stringify({ input: call.arguments }) : call.arguments || '{}';
   return { ...own, id, type: 'function', function: { ...inner('function'), name, arguments: written } };
+}
+
+/** Gemini 3 refuses a call without its signature; for calls that another model made, Google names this one. The first call bears it. */
+function signed(calls: Json[], { vendor, model }: Target): Json[] {
+  const [first, ...others] = calls;
+  if (!first || !vendor.differs?.signatures || !/(^|\/)gemini-[3-9]/.test(model.name) || calls.some((call) => call.extra_content !== undefined)) return calls;
+  return [{ ...first, extra_content: { google: { thought_signature: 'skip_thought_signature_validator' } } }, ...others];
 }
 
 function withThinking(encoded: Json, blocks: readonly Block[], { vendor }: Target, losses: Losses): Json {

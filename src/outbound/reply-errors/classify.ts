@@ -28,7 +28,7 @@ export function classifyReply(reply: BadReply, target: Target, wallMs: number, a
 
 /** Classifies an error that came inside a stream or in a whole reply with status 200. */
 export function classifyTold(told: Told, target: Target, adjust?: Adjust): Failure {
-  const waitMs = waitHintMs({}, told, 0);
+  const waitMs = waitHintMs({}, told, undefined);
   const common = kindOf(told, 200, target.vendor.differs?.codes, waitMs !== undefined);
   return build(adjust ? adjust(common, told, waitMs) : common, told, 200, target, told.message, waitMs);
 }

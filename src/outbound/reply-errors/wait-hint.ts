@@ -12,14 +12,14 @@ const resets = [
   ['anthropic-ratelimit-tokens-remaining', 'anthropic-ratelimit-tokens-reset'],
 ] as const;
 
-/** How long the vendor asks to wait, in milliseconds from now. The surest spelling wins. */
-export function waitHintMs(headers: ReplyHeaders, told: Told | undefined, wallMs: number): number | undefined {
+/** How long the vendor asks to wait, in milliseconds from now. The surest spelling wins. Dates need `wallMs`. */
+export function waitHintMs(headers: ReplyHeaders, told: Told | undefined, wallMs: number | undefined): number | undefined {
   const exact = Number(headers['retry-after-ms'] ?? NaN);
   if (exact >= 0) return Math.ceil(exact);
   return fromNowMs(headers['retry-after'], wallMs) ?? usedUpMs(headers, wallMs) ?? inBodyMs(told, wallMs);
 }
 
-function usedUpMs(headers: ReplyHeaders, wallMs: number): number | undefined {
+function usedUpMs(headers: ReplyHeaders, wallMs: number | undefined): number | undefined {
   let longest: number | undefined;
   for (const [left, reset] of resets) {
     if (headers[left]?.trim() !== '0') continue;
@@ -29,7 +29,7 @@ function usedUpMs(headers: ReplyHeaders, wallMs: number): number | undefined {
   return longest;
 }
 
-function inBodyMs(told: Told | undefined, wallMs: number): number | undefined {
+function inBodyMs(told: Told | undefined, wallMs: number | undefined): number | undefined {
   if (!told) return undefined;
   const delay = told.detail?.retryDelay;
   if (typeof delay === 'string') return goDurationMs(delay);

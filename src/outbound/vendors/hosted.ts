@@ -5,7 +5,7 @@ export const hostedVendors: readonly VendorRow[] = [
   {
     id: 'openai', label: 'OpenAI', dialect: 'openai-chat', address: 'https://api.openai.com/v1', auth: 'bearer', keyVariables: ['OPENAI_API_KEY'],
     starters: ['gpt-6-luna', 'gpt-6-sol'],
-    differs: { maxTokensField: 'max_completion_tokens', developerRole: true, customTools: true, toolIds: { pattern: /^/, least: 1, most: 40 } },
+    differs: { maxTokensField: 'max_completion_tokens', developerRole: true, customTools: true, echoes: true, toolIds: { pattern: /^/, least: 1, most: 40 } },
   },
   {
     id: 'anthropic', label: 'Anthropic', dialect: 'anthropic-messages', address: 'https://api.anthropic.com', auth: 'x-api-key', keyVariables: ['ANTHROPIC_API_KEY'],
@@ -14,7 +14,7 @@ export const hostedVendors: readonly VendorRow[] = [
   {
     id: 'gemini', label: 'Google Gemini', dialect: 'openai-chat', address: 'https://generativelanguage.googleapis.com/v1beta/openai', auth: 'bearer',
     keyVariables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'], starters: ['gemini-3.1-flash-lite', 'gemini-3.8-flash'],
-    differs: { oneSystem: true, dropFields: ['parallel_tool_calls', 'seed', 'user', 'logit_bias'] },
+    differs: { oneSystem: true, signatures: true, dropFields: ['parallel_tool_calls', 'seed', 'user', 'logit_bias'] },
   },
   {
     id: 'mistral', label: 'Mistral', dialect: 'openai-chat', address: 'https://api.mistral.ai/v1', auth: 'bearer', keyVariables: ['MISTRAL_API_KEY'],

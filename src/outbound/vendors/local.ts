@@ -24,8 +24,8 @@ export const localVendors: readonly VendorRow[] = [
   },
   {
     id: 'litellm', label: 'LiteLLM proxy', dialect: 'openai-chat', address: 'http://localhost:4000/v1', auth: 'bearer', keyVariables: ['LITELLM_API_KEY'], starters: [],
-    differs: { replayReasoning: 'reasoning_content' },
+    differs: { replayReasoning: 'reasoning_content', echoes: true, signatures: true },
   },
-  { id: 'other-openai', label: 'Other (OpenAI-compatible)', dialect: 'openai-chat', address: '', auth: 'bearer', keyVariables: [], starters: [], differs: { thinkTags: true } },
+  { id: 'other-openai', label: 'Other (OpenAI-compatible)', dialect: 'openai-chat', address: '', auth: 'bearer', keyVariables: [], starters: [], differs: { thinkTags: true, signatures: true } },
   { id: 'other-anthropic', label: 'Other (Anthropic-compatible)', dialect: 'anthropic-messages', address: '', auth: 'x-api-key', keyVariables: [], starters: [] },
 ];

@@ -4,12 +4,12 @@ import type { VendorRow } from './row';
 export const openVendors: readonly VendorRow[] = [
   {
     id: 'xroute', label: 'XRoute.AI', dialect: 'openai-chat', address: 'https://api.xroute.ai/openai/v1', auth: 'bearer', keyVariables: ['XROUTE_API_KEY'],
-    starters: ['gpt-5-mini', 'gpt-5'],
+    starters: ['gpt-5-mini', 'gpt-5'], differs: { signatures: true },
   },
   {
     id: 'openrouter', label: 'OpenRouter', dialect: 'openai-chat', address: 'https://openrouter.ai/api/v1', auth: 'bearer', keyVariables: ['OPENROUTER_API_KEY'],
     starters: ['openai/gpt-6-luna', 'google/gemini-3.8-flash', 'anthropic/claude-sonnet-5'],
-    headers: { 'x-title': 'Node-RED LLM router' }, differs: { replayReasoning: 'reasoning', customTools: true },
+    headers: { 'x-title': 'Node-RED LLM router' }, differs: { replayReasoning: 'reasoning', customTools: true, echoes: true, signatures: true },
   },
   {
     id: 'groq', label: 'Groq', dialect: 'openai-chat', address: 'https://api.groq.com/openai/v1', auth: 'bearer', keyVariables: ['GROQ_API_KEY'],

@@ -56,6 +56,10 @@ export interface Differences {
   usageUnasked?: true;
   /** How an assistant message that stands last is continued; absent: it is not. */
   prefill?: 'prefix' | 'partial' | 'plain';
+  /** The message of a reply may be sent back as it came, with all its fields; elsewhere null and empty ones, and annotations, are refused. */
+  echoes?: true;
+  /** Google's signatures go back with the tool calls that they belong to; elsewhere they are refused. */
+  signatures?: true;
   /** Content that is only text must be a plain string. */
   plainText?: true;
   /** An assistant message with tool calls needs content, if only an empty text. */

@@ -70,6 +70,11 @@ describe('anthropic-messages encoder', () => {
     ] });
   });
 
+  it('names tools that were called before where none is offered now, since a call without a tool is refused', () => {
+    const { body } = send({ messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: [callOf('toolu_1', 'home.light')] }, { role: 'tool', tool_call_id: 'toolu_1', content: 'on' }] });
+    assert.deepEqual([body.tools, body.tool_choice], [[{ name: 'home_light', input_schema: { type: 'object' } }], { type: 'none' }]);
+  });
+
   it('writes images and files by data URL and by address, and leaves out with a warning what it cannot', () => {
     const { body, warned } = send({ messages: [{ role: 'user', content: [
       { type: 'image_url', image_url: { url: 'data:image/PNG;base64,AA==' } }, { type: 'image_url', image_url: { url: 'https://a/b.jpg', detail: 'low' } },

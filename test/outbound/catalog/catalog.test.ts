@@ -16,7 +16,7 @@ describe('model catalogue', () => {
   it('finds a model under dated, tagged and prefixed names, and keeps the name that was asked for', () => {
     for (const [vendor, name, price] of [
       ['openai', 'gpt-5-mini-2025-08-07', 2_000_000], ['anthropic', 'claude-sonnet-4-5-20250929', 15_000_000], ['anthropic', 'claude-haiku-4-5@20251001', 5_000_000],
-      ['openrouter', 'openai/gpt-5-mini', 2_000_000],
+      ['openrouter', 'openai/gpt-5-mini', 2_000_000], ['openrouter', 'openai/gpt-5-mini-2025-08-07', 2_000_000],
     ] as const) {
       const found = findModel(vendor, name);
       assert.deepEqual([found?.name, found?.price?.output], [name, price], name);
@@ -29,7 +29,14 @@ describe('model catalogue', () => {
       assert.ok(found?.window, name);
       assert.deepEqual([found.name, found.price], [name, undefined]);
     }
-    assert.ok(findModel('ollama', 'openai/gpt-oss-20b')?.tags.includes('local'));
+  });
+
+  it('knows every model of a local server as free, and no window of it', () => {
+    for (const name of ['openai/gpt-oss-20b', 'my-own:7b']) {
+      const found = findModel('ollama', name);
+      assert.deepEqual([found?.name, found?.price, found?.window, found?.tags.includes('local')], [name, { input: 0, output: 0 }, undefined, true]);
+    }
+    assert.equal(findModel('ollama', 'openai/gpt-oss-20b')?.can.images, false);
   });
 
   it('knows nothing of a name that nobody has', () => {

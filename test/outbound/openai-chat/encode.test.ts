@@ -113,6 +113,22 @@ describe('openai-chat encoder', () => {
       assert.deepEqual(at('cerebras').body.messages[1], { role: 'assistant', content: '<think>\nhm\n</think>\ny' });
       assert.deepEqual(send({ messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: 'y' }, { role: 'user', content: 'z' }] }, targetOf('deepseek', 'm')).body.messages[1], { role: 'assistant', content: 'y', reasoning_content: '' });
     });
+    it('what a client echoes of a reply reaches others without the fields that they refuse', () => {
+      const chat: Partial<Chat> = { messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: 'y', extra: { 'openai-chat': { annotations: [], audio: null, x_new: 1 } } }, { role: 'user', content: 'z' }] };
+      assert.deepEqual(send(chat, targetOf('groq', 'm')).body.messages[1], { role: 'assistant', content: 'y', x_new: 1 });
+      assert.deepEqual(send(chat).body.messages[1], { role: 'assistant', content: 'y', annotations: [], audio: null, x_new: 1 });
+    });
+    it('Google\'s signatures go back to Google alone, and Gemini 3 gets a stand-in for those that another vendor\'s calls lack', () => {
+      const extra = { 'openai-chat': { extra_content: { google: { thought_signature: 'S' } } } };
+      const calls = (vendor: string, model: string, own?: typeof extra) => {
+        const { body } = send({ messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: [{ ...callOf('a', 'sun'), extra: own }, callOf('b', 'sun')] }] }, targetOf(vendor, model));
+        return (body.messages[1]?.tool_calls as Json[]).map((call) => (call.extra_content as { google: Json } | undefined)?.google.thought_signature);
+      };
+      assert.deepEqual(calls('gemini', 'gemini-3.8-flash', extra), ['S', undefined]);
+      assert.deepEqual(calls('gemini', 'gemini-3.8-flash'), ['skip_thought_signature_validator', undefined]);
+      assert.deepEqual(calls('gemini', 'gemini-2.5-flash'), [undefined, undefined]);
+      assert.deepEqual(calls('openai', 'gpt-5', extra), [undefined, undefined]);
+    });
     it('an assistant message that stands last is marked where the vendor continues it', () => {
       const chat: Partial<Chat> = { messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: 'Once upon' }] };
       assert.equal(send(chat, targetOf('mistral', 'm')).body.messages[1]?.prefix, true);

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { gate } from '../../kit/gate';
+import { question, readEvents, textOf } from '../door';
+import { called, canvas, errorIn, node, wholeText, withTakers } from './canvas';
+
+describe('clients that wait', () => {
+  const here = canvas();
+  const halves = (): { first: Promise<void>; finish(): void } => {
+    const begun = gate();
+    const more = gate();
+    here.provider.script(async (call) => { call.text('before '); begun.open(); await more; call.text('after'); call.finish(); });
+    return { first: begun, finish: more.open };
+  };
+
+  it('are told 504 when a Switch drops their message', async () => {
+    await here.deploy([
+      node.endpoint('door', [['switch']], { unansweredSeconds: 1 }), { id: 'switch', type: 'switch', property: 'payload.never', propertyType: 'msg', rules: [{ t: 'true' }], checkall: 'true', outputs: 1, wires: [['ask']] },
+      node.ask('ask', [['reply'], ['reply']]), node.reply(),
+    ]);
+    const response = await here.chat(question('Hi'));
+    assert.equal(response.status, 504);
+    const { code, message } = await errorIn(response);
+    assert.equal(code, 'LLM_TIMEOUT');
+    assert.match(message, /every path ends in a reply/);
+  });
+
+  it('get exactly one answer when a link call times out and its answer comes later', async () => {
+    const { first, finish } = halves();
+    await here.deploy([
+      node.endpoint('door', [['call']]), { id: 'call', type: 'link call', links: ['in'], linkType: 'static', timeout: '0.2', wires: [['reply']] },
+      { id: 'in', type: 'link in', links: [], wires: [['ask']] }, node.ask('ask', [['back'], ['back']]), { id: 'back', type: 'link out', mode: 'return', links: [], wires: [] },
+      node.catcher([['late']]), node.code('late', 'msg.payload = "Too slow."; delete msg.error; return msg;', [['reply']]), node.reply('reply', [['sent']]),
+    ]);
+    const response = here.chat(question('Hi'));
+    await first;
+    assert.equal(await wholeText(await response), 'Too slow.');
+    finish();
+    await here.arrived('sent', 1);
+    assert.equal((await here.chat(question('Hi'))).status, 200);
+  });
+
+  it('are told of a failure when a Catch node leads an error of any node to reply, but not in that node\'s words', async () => {
+    await here.deploy([node.endpoint('door', [['broken']]), { ...node.code('broken', 'throw new Error("No database at 10.0.0.7");', [['reply']]), name: 'look up' }, node.catcher([['reply']]), node.reply()]);
+    const response = await here.chat(question('A question that must not come back as its own answer'));
+    assert.equal(response.status, 502);
+    assert.equal((await errorIn(response)).message, 'The flow failed in its node \'look up\'. Node-RED\'s log says why.');
+    assert.ok(here.red.log.some((line) => /No database/.test(line)));
+  });
+
+  it('get a model\'s answer to an error, where a Catch node leads it to an ask', async () => {
+    await here.deploy([node.endpoint('door', [['broken']]), node.code('broken', 'throw new Error("Oh");', [[]]), node.catcher([['excuse']]), node.set('excuse', 'payload', 'Make an excuse', [['ask']]), node.ask('ask', [['reply'], ['reply']]), node.reply()]);
+    assert.equal(await wholeText(await here.chat(question('Hi'))), 'one: Make an excuse');
+  });
+
+  it('get the first of two replies; the second is only warned of', async () => {
+    await here.deploy([
+      node.endpoint('door', [['ask']]), node.ask('ask', [['reply', 'later'], []]), node.code('later', 'msg.payload = "Another"; return msg;', [['reply2']]),
+      node.reply(), node.reply('reply2', [['second']]),
+    ]);
+    for (const stream of [true, false]) {
+      here.red.forget();
+      const response = await here.chat(question('Hi', { stream }));
+      assert.equal(stream ? textOf(await readEvents(response)) : await wholeText(response), 'one: Hi');
+      await here.arrived('second', 1);
+    }
+    assert.ok(here.red.log.some((line) => /Nobody waits for this answer/.test(line)));
+    assert.equal((await here.chat(question('Hi'))).status, 200);
+  });
+
+  it('keep their stream through a full deploy, and the message goes on from the node that has the ask\'s id now', async () => {
+    const flow = (to: string): Record<string, unknown>[] => [node.endpoint('door', [['ask']]), node.ask('ask', [['reply', to], ['failed']]), node.reply()];
+    const { first, finish } = halves();
+    await here.deploy(flow('old'));
+    const response = await here.chat(question('Hi', { stream: true }));
+    await first;
+    await here.deploy(flow('new'));
+    finish();
+    assert.equal(textOf(await readEvents(response)), 'before after');
+    assert.equal((await here.arrived('new', 1))[0]?.payload, 'before after');
+    assert.equal(here.red.taken('old').length, 0);
+    assert.equal(here.provider.aborts, 0);
+  });
+
+  it('keep their stream when the whole flow is deleted in the midst of it', async () => {
+    const { first, finish } = halves();
+    await here.deploy([node.endpoint('door', [['ask']]), node.ask('ask', [['reply'], ['failed']]), node.reply()]);
+    const response = await here.chat(question('Hi', { stream: true }));
+    await first;
+    await here.red.deploy([]);
+    finish();
+    const events = await readEvents(response);
+    assert.equal(textOf(events), 'before after');
+    assert.equal(events.at(-1), '[DONE]');
+  });
+
+  it('do not hold up a deploy', async () => {
+    const { first, finish } = halves();
+    const flow = [node.endpoint('door', [['ask']]), node.ask('ask', [['reply'], ['failed']]), node.reply()];
+    await here.deploy(flow);
+    const response = await here.chat(question('Hi', { stream: true }));
+    await first;
+    const before = process.hrtime.bigint();
+    await here.deploy([...flow, node.set('more', 'payload', '', [[]])]);
+    // Node-RED gives a node 15 s to close, and all flows wait for it.
+    assert.ok(Number(process.hrtime.bigint() - before) < 3e9);
+    finish();
+    await response.text();
+  });
+
+  it('have their upstream call ended when they go, also where the answer is not streamed to them', async () => {
+    await here.deploy([node.httpIn('in', '/ask', [['ask']]), node.ask('ask', [['out'], ['out']]), node.httpResponse('out')]);
+    here.provider.script(() => undefined);
+    const control = new AbortController();
+    const gone = fetch(`${here.red.url}/ask`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'Hi', signal: control.signal });
+    gone.catch(() => undefined);
+    await called(here.provider);
+    control.abort();
+    await here.provider.calls[0]?.aborted;
+  });
+
+  it('are answered by an ask that was reached over a queue, without their response on the message', async () => {
+    await here.red.deploy([here.providerNode(), ...withTakers([
+      node.endpoint('door', [['queue']]), node.code('queue', 'const { req, res, ...rest } = msg; node.send(JSON.parse(JSON.stringify(rest)));', [['delay']]),
+      { id: 'delay', type: 'delay', pauseType: 'delay', timeout: '20', timeoutUnits: 'milliseconds', rate: '1', nbRateUnits: '1', rateUnits: 'second', randomFirst: '1', randomLast: '5', randomUnits: 'seconds', drop: false, wires: [['ask']] },
+      node.ask('ask', [['reply'], ['reply']]), node.reply(),
+    ])]);
+    assert.equal(await wholeText(await here.chat(question('Hi'))), 'one: Hi');
+  });
+});

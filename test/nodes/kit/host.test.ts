@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import type { Node, NodeAPI } from 'node-red';
+import type { Core, ProviderConfig } from '../../../src/core';
+import type { RunEvent } from '../../../src/telemetry/events';
+import { Host } from '../../../nodes/kit/host';
+import { virtualClock } from '../../kit/virtual-clock';
+
+/** A core that notes what it is told. `servers` are the addresses that answer a test. */
+function fakeCore(kind: string, servers: Record<string, string[]>, log: string[]): Core & { configured: ProviderConfig[][]; emit(event: RunEvent): void } {
+  const listeners: ((event: RunEvent) => void)[] = [];
+  const configured: ProviderConfig[][] = [];
+  const fake = {
+    configured,
+    emit: (event: RunEvent) => { for (const listener of listeners) listener(event); },
+    configure: ({ providers }: { providers: ProviderConfig[] }) => { configured.push(providers); return []; },
+    models: () => (configured.at(-1) ?? []).flatMap(({ name, models }) => (models ?? []).map((model) => ({ key: `${name}/${model.name}`, provider: name, model, starter: true }))),
+    test: (config: ProviderConfig) => { log.push(`test ${config.address}`); const models = servers[config.address ?? '']; return Promise.resolve(models ? { ok: true, models } : { ok: false, message: 'no' }); },
+    listen: (listener: (event: RunEvent) => void) => { listeners.push(listener); return () => undefined; },
+    close: (ms: number) => { log.push(`close ${kind} ${ms}`); return Promise.resolve(); },
+  };
+  return fake as unknown as Core & typeof fake;
+}
+
+describe('the host', () => {
+  const setUp = (environment: Record<string, string> = {}, servers: Record<string, string[]> = {}) => {
+    const log: string[] = [];
+    const events = new EventEmitter();
+    const RED = { events, settings: {}, log: { warn: (text: string) => log.push(text), error: (text: string) => log.push(text) } } as unknown as NodeAPI;
+    const clock = virtualClock();
+    const cores: ReturnType<typeof fakeCore>[] = [];
+    const host = new Host(RED, { clock, environment, makeCore: (kind) => { const core = fakeCore(kind, servers, log); cores.push(core); return core; } });
+    const node = (id: string): Node & { close(): void } => {
+      const emitter = new EventEmitter();
+      return Object.assign(emitter, { id, error: (text: string) => log.push(text), close: () => { emitter.emit('close'); } }) as unknown as Node & { close(): void };
+    };
+    const start = async (): Promise<void> => { events.emit('flows:started'); await clock.advanceAsync(0); };
+    return { host, cores, log, clock, node, start, names: () => cores.at(-1)?.configured.at(-1)?.map(({ name }) => name) };
+  };
+  const local = 'http://127.0.0.1:11434/v1';
+
+  it('finds keys in the environment and servers on this machine, and looks again every minute', async () => {
+    const servers: Record<string, string[]> = {};
+    const { host, cores, node, start, names, clock } = setUp({ OPENAI_API_KEY: 'sk' }, servers);
+    host.join(node('ask'));
+    await start();
+    assert.deepEqual(names(), ['OpenAI']);
+    servers[local] = ['llama3', 'nomic-embed-text'];
+    await clock.advanceAsync(60_000);
+    assert.deepEqual(names(), ['OpenAI', 'Ollama']);
+    assert.deepEqual(cores[0]?.configured.at(-1)?.[1]?.models, [
+      { name: 'llama3', starter: true, price: { input: 0, output: 0 }, tags: ['local'] }, { name: 'nomic-embed-text', starter: false, price: { input: 0, output: 0 }, tags: ['local'] },
+    ]);
+    delete servers[local];
+    await clock.advanceAsync(60_000);
+    assert.deepEqual(names(), ['OpenAI']);
+    await host.close();
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('ignores what it could find as soon as there is a provider', async () => {
+    const { host, log, node, start, names } = setUp({ OPENAI_API_KEY: 'sk' }, { [local]: ['llama3'] });
+    host.join(node('ask'));
+    const provider = node('p');
+    host.providers.add(provider, { name: 'Mine', vendor: 'openai', models: [{ name: 'x' }] });
+    await start();
+    assert.deepEqual(names(), ['Mine']);
+    assert.deepEqual(log.filter((line) => line.startsWith('test')), []);
+    provider.close();
+    await start();
+    assert.deepEqual(names(), ['OpenAI', 'Ollama']);
+    await host.close();
+  });
+
+  it('looks for nothing when told so, and at other addresses when told so', async () => {
+    const off = setUp({ OPENAI_API_KEY: 'sk', SWITCHYARD_DISCOVER: '0' }, { [local]: ['llama3'] });
+    off.host.join(off.node('ask'));
+    await off.start();
+    assert.deepEqual([off.names(), off.log], [[], []]);
+    const other = setUp({ SWITCHYARD_LOCAL: 'http://10.0.0.5:9000, http://127.0.0.1:11434/v1/, nonsense' }, { 'http://10.0.0.5:9000/v1': ['m'] });
+    other.host.join(other.node('ask'));
+    await other.start();
+    assert.deepEqual(other.log, ['test http://10.0.0.5:9000/v1', `test ${local}`]);
+    assert.deepEqual(other.names(), ['10.0.0.5:9000']);
+    await Promise.all([off.host.close(), other.host.close()]);
+  });
+
+  it('does not look while no node of ours is there', async () => {
+    const { host, log, node, start, clock } = setUp();
+    const ask = node('ask');
+    host.join(ask);
+    ask.close();
+    await start();
+    await clock.advanceAsync(120_000);
+    assert.deepEqual(log, []);
+    await host.close();
+  });
+
+  it('lets an early ask wait for the first list of models, but not for ever', async () => {
+    const { host, node, clock, cores } = setUp({}, {});
+    host.join(node('ask'));
+    host.providers.add(node('p'), { name: 'Box', vendor: 'other-openai', address: 'http://box/v1' });
+    let answer = (models: string[]): void => void models;
+    void host.core;
+    cores[0]!.test = () => new Promise((resolve) => { answer = (models) => resolve({ ok: true, models }); });
+    (host as unknown as { started(): void }).started();
+    let ready = false;
+    void host.ready()?.then(() => { ready = true; });
+    await clock.advanceAsync(1_000);
+    assert.equal(ready, false);
+    answer(['m']);
+    await clock.advanceAsync(0);
+    assert.equal(ready, true);
+    assert.equal(host.core.models().length, 1);
+    assert.equal(host.ready(), undefined);
+    await host.close();
+  });
+
+  it('goes over to another store with a new core, and lets the old one end its runs', async () => {
+    const { host, cores, log, node, start } = setUp({ SWITCHYARD_DISCOVER: '0' });
+    const heard: string[] = [];
+    host.listen((event) => heard.push(event.type));
+    await start();
+    const first = host.core;
+    const store = node('s');
+    assert.equal(host.addStore(store, 'memory'), true);
+    assert.equal(host.addStore(node('s2'), 'memory'), false);
+    await start();
+    assert.notEqual(host.core, first);
+    assert.deepEqual(log, ['close embedded 600000']);
+    for (const core of cores) core.emit({ type: 'budget', atMs: 0, budget: 'b', who: 'w', spentMicros: 1, limitMicros: 1, state: 'near' });
+    assert.deepEqual(heard, ['budget', 'budget']);
+    await host.close();
+  });
+
+  it('never stops Node-RED\'s start by an error of its own', async () => {
+    const { host, log, start } = setUp({ SWITCHYARD_DISCOVER: '0' });
+    void host.core;
+    host.core.configure = () => { throw new Error('broken catalogue'); };
+    await start();
+    assert.match(log.join(), /broken catalogue/);
+    await host.close();
+  });
+
+  it('drains for up to 10 s when the process is asked to stop, before others hear of it', async () => {
+    const { host, log, start } = setUp({ SWITCHYARD_DISCOVER: '0' });
+    await start();
+    const order: string[] = [];
+    const other = (): void => { order.push(host.stopping ? 'knows' : 'does not know'); };
+    process.once('SIGTERM', other);
+    process.emit('SIGTERM', 'SIGTERM');
+    assert.deepEqual(order, ['knows']);
+    // Stands for Node-RED, which ends the process itself: without anybody else, we would.
+    const stays = (): void => undefined;
+    process.on('SIGTERM', stays);
+    await host.stopping;
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('SIGTERM', stays);
+    assert.deepEqual(log, ['close embedded 10000']);
+  });
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { vendors, type VendorRow } from '../../../src/outbound/vendors';
+import { providersWithKeys } from '../../../nodes/kit/discover';
+import { providerProperties } from '../../../nodes/kit/properties';
+import { providerConfig, withListed } from '../../../nodes/kit/providers';
+
+describe('a provider\'s dialog', () => {
+  const vendor = { id: 'v', label: 'Vendor', keyVariables: ['FIRST_KEY', 'SECOND_KEY'] } as VendorRow;
+  const config = (settings: Record<string, unknown>, key?: string, environment: Record<string, string> = {}) =>
+    providerConfig(providerProperties.parse({ vendor: 'v', ...settings }), key, vendor, environment);
+
+  it('is called as its vendor where it has no name, and takes its key from the first variable that is set', () => {
+    assert.equal(config({}).name, 'Vendor');
+    assert.equal(config({ name: ' Mine ' }).name, 'Mine');
+    assert.equal(config({}, undefined, { SECOND_KEY: 'b' }).key, 'b');
+    assert.equal(config({}, '', { FIRST_KEY: ' a ', SECOND_KEY: 'b' }).key, 'a');
+    assert.equal(config({}, 'own', { FIRST_KEY: 'a' }).key, 'own');
+    assert.equal(config({}).key, undefined);
+  });
+
+  it('reads prices in dollars per million tokens, and leaves blank what is not known', () => {
+    const [priced, bare] = config({ models: [{ name: 'a', inputPrice: '0.15', outputPrice: 0.6, window: '128000', tags: 'cheap, , german', quality: '70', region: ' eu ' }, { name: 'b' }] }).models ?? [];
+    assert.deepEqual(priced, { name: 'a', price: { input: 150_000, output: 600_000 }, window: 128_000, tags: ['cheap', 'german'], quality: 70, region: 'eu' });
+    assert.deepEqual(bare, { name: 'b' });
+    assert.deepEqual(config({ models: [{ name: 'free', inputPrice: 0, outputPrice: 0 }] }).models?.[0]?.price, { input: 0, output: 0 });
+  });
+
+  it('takes the first few chat models that a server lists as its starters', () => {
+    const { models } = withListed({ name: 'x', vendor: 'v' }, ['text-embedding', 'a', 'whisper-1', 'b', 'c', 'd'], false);
+    assert.deepEqual(models?.filter(({ starter }) => starter).map(({ name }) => name), ['a', 'b', 'c']);
+  });
+});
+
+describe('keys in the environment', () => {
+  it('make a provider of each hosted vendor, once, and none of local servers', () => {
+    const all = Object.fromEntries(vendors.flatMap(({ keyVariables }) => keyVariables).map((variable) => [variable, 'key']));
+    const found = providersWithKeys(vendors, all);
+    assert.ok(found.length > 5);
+    assert.equal(new Set(found.map(({ name }) => name)).size, found.length);
+    assert.equal(found.some(({ vendor }) => vendors.find(({ id }) => id === vendor)?.local), false);
+    assert.deepEqual(providersWithKeys(vendors, { OPENAI_API_KEY: '  ' }), []);
+  });
+});
