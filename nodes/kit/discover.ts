@@ -18,16 +18,22 @@ export function providersWithKeys(vendors: readonly VendorRow[], environment: En
   });
 }
 
-/** Addresses to look at: SWITCHYARD_LOCAL (with commas between) in place of the usual ports. */
-export function localAddresses(environment: Environment): string[] {
-  const own = environment.SWITCHYARD_LOCAL?.split(',').map((one) => one.trim().replace(/\/+$/, '')).filter((one) => URL.canParse(one));
-  return own?.length ? own.map((one) => (/\/v\d+$/.test(one) ? one : `${one}/v1`)) : ports.map((port) => `http://127.0.0.1:${port}/v1`);
+export interface LocalServer { address: string; name?: string }
+
+/** Where to look: SWITCHYARD_LOCAL in place of the usual ports. "http://127.0.0.1:5000, mine=http://127.0.0.1:6000". */
+export function localServers(environment: Environment): LocalServer[] {
+  const own = (environment.SWITCHYARD_LOCAL ?? '').split(',').flatMap((entry): LocalServer[] => {
+    const [, name, place = ''] = /^\s*(?:([\w .-]+)=)?(\S+)\s*$/.exec(entry) ?? [];
+    const address = place.replace(/\/+$/, '');
+    return URL.canParse(address) ? [{ name: name?.trim(), address: /\/v\d+$/.test(address) ? address : `${address}/v1` }] : [];
+  });
+  return own.length > 0 ? own : ports.map((port) => ({ address: `http://127.0.0.1:${port}/v1` }));
 }
 
 /** Model servers that answer `GET /v1/models` just now, each as a provider with the models that it lists. They cost nothing. */
 export async function localProviders(core: Pick<Core, 'test'>, vendors: readonly VendorRow[], environment: Environment): Promise<ProviderConfig[]> {
-  const asked = localAddresses(environment).map(async (address) => {
-    const config = localConfig(vendors, address, environment);
+  const asked = localServers(environment).map(async (server) => {
+    const config = localConfig(vendors, server, environment);
     const tested = await core.test(config);
     return tested.ok && tested.models.length > 0 ? withListed(config, tested.models, true) : undefined;
   });
@@ -35,9 +41,9 @@ export async function localProviders(core: Pick<Core, 'test'>, vendors: readonly
 }
 
 /** By its port the vendor that is at home there, else one that speaks OpenAI's chat like they all do. */
-function localConfig(vendors: readonly VendorRow[], address: string, environment: Environment): ProviderConfig {
+function localConfig(vendors: readonly VendorRow[], { address, name }: LocalServer, environment: Environment): ProviderConfig {
   const { port, host } = new URL(address);
   const vendor = vendors.find((row) => row.local && new URL(row.address).port === port);
-  if (vendor) return { name: vendor.label, vendor: vendor.id, address, key: keyFrom(vendor, environment) };
-  return { name: host, vendor: 'other-openai', address };
+  if (vendor) return { name: name ?? vendor.label, vendor: vendor.id, address, key: keyFrom(vendor, environment) };
+  return { name: name ?? host, vendor: 'other-openai', address };
 }

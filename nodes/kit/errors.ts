@@ -68,7 +68,7 @@ export function failureOn(msg: Message): Failure {
 function wordsOn(msg: Message): string {
   const { code, message, source } = msg.error as { code?: unknown; message?: unknown; source?: { type?: unknown; name?: unknown } };
   if (typeof code === 'string' && code.startsWith('LLM_') && typeof message === 'string' && message !== '') return message;
-  return source?.type ? `The flow failed in its node '${String(source.name || source.type)}'. Node-RED's log says why.` : 'The flow failed.';
+  return source?.type ? `The flow failed in its node '${String(source.name || source.type)}'.` : 'The flow failed.';
 }
 
 /** Takes a failure off the message, before another try or once answered. */

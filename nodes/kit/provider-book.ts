@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import type { Core, Problem, ProviderConfig } from '../../src/core';
+import type { ListedModel } from '../../src/outbound/model-list';
 import { findVendor, vendors } from '../../src/outbound/vendors';
 import { localProviders, mayDiscover, providersWithKeys } from './discover';
 import { withListed, type Environment } from './providers';
@@ -14,7 +15,7 @@ const placeOf = (config: ProviderConfig): string => `${config.vendor} ${config.a
 export class ProviderBook {
   private readonly registered = new Map<string, Registered>();
   private local: ProviderConfig[] = [];
-  private readonly listed = new Map<string, string[]>();
+  private readonly listed = new Map<string, ListedModel[]>();
 
   constructor(private readonly environment: Environment, private readonly changed: () => void) {}
 

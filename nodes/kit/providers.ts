@@ -1,5 +1,6 @@
 import type { ModelFacts } from '../../src/chat/model';
 import type { ProviderConfig } from '../../src/core';
+import type { ListedModel } from '../../src/outbound/model-list';
 import type { VendorRow } from '../../src/outbound/vendors';
 import type { z } from 'zod';
 import type { modelRow, providerProperties } from './properties';
@@ -54,9 +55,9 @@ function modelFacts(row: z.output<typeof modelRow>): Partial<ModelFacts> & { nam
 /** So many of the models that a server lists count as its starters. */
 const starters = 3;
 
-/** A provider with the models that its own server lists, for servers that no catalogue can know. The user's own machine costs nothing. */
-export function withListed(config: ProviderConfig, listed: readonly string[], local: boolean): ProviderConfig {
-  const chat = listed.filter((name) => !/embed|rerank|whisper|tts/i.test(name)).slice(0, starters);
+/** A provider with the models that its own server lists, for servers that no catalogue can know. The user's own machine costs nothing unless it says so. */
+export function withListed(config: ProviderConfig, listed: readonly ListedModel[], local: boolean): ProviderConfig {
+  const chat = listed.filter(({ name }) => !/embed|rerank|whisper|tts/i.test(name)).slice(0, starters);
   const own = local ? { price: { input: 0, output: 0 }, tags: ['local'] } : {};
-  return { ...config, models: listed.map((name) => ({ name, starter: chat.includes(name), ...own })) };
+  return { ...config, models: listed.map((model) => ({ ...own, ...model, starter: chat.includes(model) })) };
 }

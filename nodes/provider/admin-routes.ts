@@ -30,6 +30,8 @@ export function adminRoutes(RED: NodeAPI): void {
   }));
   RED.httpAdmin.post('/switchyard/test', mayWrite, answer(async (host, body) => {
     const tested = testedConfig(RED, host, body);
-    return 'message' in tested ? { ok: false, ...tested } : host.core.test(tested);
+    if ('message' in tested) return { ok: false, ...tested };
+    const result = await host.core.test(tested);
+    return result.ok ? { ok: true, models: result.models.map(({ name }) => name) } : result;
   }));
 }

@@ -24,8 +24,11 @@ export function answerClient(here: Reply, ticket: Ticket, msg: Message): boolean
 }
 
 /** A plain text client reads the words that the dialog has for it; a program gets the reason. */
-function refuse({ settings }: Reply, ticket: Ticket, msg: Message, kept: Kept | undefined): boolean {
+function refuse({ node, settings }: Reply, ticket: Ticket, msg: Message, kept: Kept | undefined): boolean {
   const onMessage = failureOn(msg);
+  const { message: reason } = msg.error as { message?: unknown };
+  // Node-RED does not log what a Catch node takes, and the client is not told: it must not vanish.
+  if (reason !== onMessage.message) node.warn(`${onMessage.message} ${String(reason)}`);
   const problem = kept?.outcome.failure?.message === onMessage.message ? kept.outcome.failure : onMessage;
   if (ticket.client.dialect.id !== 'text' || settings.sorry === '') return ticket.refuse(problem);
   const { status, headers } = ticket.client.dialect.refuse(problem);

@@ -9,6 +9,7 @@ import { findModels } from './find-models.mjs';
 import { doorsOf, hasProvider, readFlow } from './flow-file.mjs';
 import { keepLog } from './log.mjs';
 import { isLoopback, readOptions } from './options.mjs';
+import { whenParentGoes } from './parent.mjs';
 import { checkPort } from './port.mjs';
 import { Problem } from './problem.mjs';
 import { addressOf, untilReady } from './ready.mjs';
@@ -25,13 +26,18 @@ let stopping = false;
 /** Runs until it is told to stop. What goes wrong on the way is told in one line, with an exit code that is not 0. */
 export async function runDemo(args, env) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0));
+  whenParentGoes(env, () => stopping || void stop(0));
   try {
     await start(readOptions(args, env), env);
   } catch (error) {
-    if (stopping) return;
-    console.error(error instanceof Problem ? error.message : error);
-    await stop(1);
+    await giveUp(error);
   }
+}
+
+async function giveUp(error) {
+  if (stopping) return;
+  console.error(error instanceof Problem ? error.message : error);
+  await stop(1);
 }
 
 async function start({ port, host, flow = example }, env) {
@@ -45,6 +51,8 @@ async function start({ port, host, flow = example }, env) {
   const models = await step('Models', () => findOrStartModels(env, nodes));
   const [door] = doorsOf(nodes);
   const address = addressOf(host, port);
+  // Somebody may have taken it during a long install or build.
+  await checkPort(port, host);
   await step('Node-RED', () => runNodeRed({ directory, env: { ...env, ...models.env, PORT: String(port), HOST: host }, address, page: door?.page }));
   console.log(welcome({ address, door, directory: path.relative('', directory), practice: models.none, news, openHost: isOpen(host, directory) ? host : undefined }));
 }
@@ -66,20 +74,16 @@ async function findOrStartModels(env, nodes) {
   const { child, url } = await startPracticeProvider(env);
   children.push(child);
   child.once('exit', () => stopping || console.error('The practice provider has ended. Start again to have it back.'));
-  return { ...found, env: { SWITCHYARD_LOCAL: url, SWITCHYARD_PRACTICE: '1' } };
+  return { ...found, env: { SWITCHYARD_LOCAL: `practice=${url}`, SWITCHYARD_PRACTICE: '1' } };
 }
 
 async function runNodeRed({ directory, env, address, page }) {
   const log = path.join(directory, 'node-red.log');
   const child = startNodeRed({ root, directory, env });
   children.unshift(child);
+  child.once('exit', () => void giveUp(new Problem(`Node-RED has ended. Its log: ${log}`)));
   keepLog(child, log, (line) => console.log(line));
-  await untilReady({ child, address, page, log });
-  child.once('exit', (code) => {
-    if (stopping) return;
-    console.error(`Node-RED has ended. Its log: ${log}`);
-    void stop(code || 1);
-  });
+  await untilReady({ address, page, log });
 }
 
 /** Others can reach the editor, and it asks for no password. */

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isRunning } from './children.mjs';
 import { Problem } from './problem.mjs';
 
 const patienceMs = 60_000;
@@ -12,15 +11,14 @@ export function addressOf(host, port) {
 }
 
 /** Waits until Node-RED answers, and then until its first chat page does, if the flow has one. */
-export async function untilReady({ child, address, page, log }) {
-  await until(patienceMs, () => answers(`${address}/settings`, (status) => status === 200 || status === 401), child, log);
-  if (page) await until(pageMs, () => answers(`${address}${page}`, (status) => status === 200), child, log);
+export async function untilReady({ address, page, log }) {
+  await until(patienceMs, () => answers(`${address}/settings`, (status) => status === 200 || status === 401), log);
+  if (page) await until(pageMs, () => answers(`${address}${page}`, (status) => status === 200), log);
 }
 
-async function until(withinMs, isSo, child, log) {
+async function until(withinMs, isSo, log) {
   const end = performance.now() + withinMs;
   while (!(await isSo())) {
-    if (!isRunning(child)) throw new Problem(`Node-RED did not start. Its log: ${log}`);
     if (performance.now() > end) throw new Problem(`Node-RED did not answer within ${withinMs / 1000} s. Its log: ${log}`);
     await wait(150);
   }

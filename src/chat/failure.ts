@@ -103,4 +103,7 @@ export class FailureError extends Error {
     this.name = 'FailureError';
     this.code = failures[failure.kind].code;
   }
+
+  /** The sentence alone, without the name of a class: Node-RED shows this text to people. */
+  override toString(): string { return this.message; }
 }

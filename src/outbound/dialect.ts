@@ -4,6 +4,7 @@ import type { Failure } from '../chat/failure';
 import type { ModelFacts } from '../chat/model';
 import type { Part } from '../chat/part';
 import type { Call, ReplyHeaders } from '../net/net';
+import type { ListedModel } from './model-list';
 import type { VendorRow } from './vendors';
 
 /** One model at one account, as a dialect needs it. */
@@ -58,6 +59,6 @@ export interface ProviderDialect {
   limits(headers: ReplyHeaders): Limits | undefined;
   /** Classifies a bad status (or a 200 that holds an error) by status, headers and body text. `wallMs` reads dates in headers. */
   failure(reply: { status: number; headers: ReplyHeaders; body: string }, target: Target, wallMs: number): Failure;
-  /** The list of models: how to ask, how to read the names (and windows, where told). */
-  models: { call(address: string, vendor: VendorRow): Call; read(body: string): { name: string; window?: number }[] };
+  /** The list of models: how to ask, and how to read it. */
+  models: { call(address: string, vendor: VendorRow): Call; read(body: string): ListedModel[] };
 }

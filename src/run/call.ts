@@ -11,6 +11,7 @@ import type { Settings } from './options';
 import type { Attempt as AttemptRecord } from './outcome';
 import type { Prepared } from './prepare';
 import { release, settle } from './settle';
+import { withoutKey } from './without-key';
 
 /** What one call needs of its run. */
 export interface Caller {
@@ -56,7 +57,7 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
     caller.began(started);
     started.send();
   });
-  const reason = ended ?? (caller.resumes ? undefined : judge(collected, chosen));
+  const reason = ended ? withoutKey(ended, chosen.served.config) : caller.resumes ? undefined : judge(collected, chosen);
   const record = await settle(machinery, {
     chosen, attempt, collected, failure: reason, runId: caller.id, number: caller.number, startedMs: caller.startedMs,
     inputTokens: caller.prepared.request.tokens.estimate, budgets: caller.prepared.budgets,

@@ -171,9 +171,10 @@ export class RoutedRun implements Run, Watched {
   }
 
   private async attempt(chosen: Chosen, chooser: Chooser, prepared: Prepared): Promise<End> {
-    if (this.patience.stopping) {
+    const unsent = this.patience.stopping ?? keyMissing(chosen.served);
+    if (unsent) {
       await release(this.machinery, chosen);
-      return { failure: this.patience.stopping };
+      return { failure: unsent };
     }
     this.chosen = chosen;
     const chat = this.telling.begin(prepared.chat, chosen.served);

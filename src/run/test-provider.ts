@@ -1,11 +1,14 @@
 import { FailureError } from '../chat/failure';
 import type { Clock } from '../clock';
 import type { Call, Net, ReplyHeaders } from '../net/net';
+import type { ListedModel } from '../outbound/model-list';
+import { keyMissing } from './key-missing';
 import type { UserCatalog, Served } from './snapshot';
 import { serve } from './snapshot';
 import type { ProviderConfig } from './provider-config';
+import { withoutKey } from './without-key';
 
-export type Tested = { ok: true; models: string[] } | { ok: false; message: string };
+export type Tested = { ok: true; models: ListedModel[] } | { ok: false; message: string };
 
 const withinMs = 10_000;
 const listBytes = 8 * 1024 * 1024;
@@ -14,12 +17,14 @@ const listBytes = 8 * 1024 * 1024;
 export async function testProvider(net: Net, clock: Clock, config: ProviderConfig, catalog?: UserCatalog): Promise<Tested> {
   try {
     const { entry } = serve(config, catalog);
+    const missing = keyMissing(entry);
+    if (missing) return { ok: false, message: missing.message };
     const { dialect, target, auth } = entry;
     const call = dialect.models.call(target.address, target.vendor);
     const headers = { ...call.headers, 'accept-encoding': 'identity', ...config.headers, ...(await auth.headers(config.key)) };
     const reply = await fetchText(net, clock, { ...call, headers });
     if (typeof reply === 'string') return { ok: false, message: `${target.provider} could not be reached at ${target.address}: ${reply}. Check the address and the network.` };
-    if (reply.status !== 200) return { ok: false, message: dialect.failure(reply, target, clock.wallMs()).message };
+    if (reply.status !== 200) return { ok: false, message: withoutKey(dialect.failure(reply, target, clock.wallMs()), config).message };
     return readNames(entry, reply.body);
   } catch (reason) {
     if (reason instanceof FailureError) return { ok: false, message: reason.failure.message };
@@ -29,7 +34,7 @@ export async function testProvider(net: Net, clock: Clock, config: ProviderConfi
 
 function readNames({ dialect, target }: Served, body: string): Tested {
   try {
-    return { ok: true, models: dialect.models.read(body).map((model) => model.name) };
+    return { ok: true, models: dialect.models.read(body) };
   } catch {
     return { ok: false, message: `${target.address} answered, but not with a list of models: is this the right address? It often ends in /v1.` };
   }

@@ -20,6 +20,10 @@ describe('the list of a provider\'s models', () => {
     assert.deepEqual(read('{"data":[{"id":"x","meta":{"n_ctx":2048}},null,{"id":7}]}'), [{ name: 'x', window: 2_048 }]);
     assert.deepEqual(read('{"object":"list","data":null}'), [], 'Ollama without a model');
   });
+  it('is read with prices where told, in dollars a token', () => {
+    assert.deepEqual(read('{"data":[{"id":"a","pricing":{"prompt":"0.0000005","completion":"0.000002","input_cache_read":"0.00000005"}},{"id":"b","pricing":{"prompt":"-1","completion":"-1"}},{"id":"c","pricing":{}}]}'),
+      [{ name: 'a', price: { input: 500_000, output: 2_000_000, cacheRead: 50_000 } }, { name: 'b' }, { name: 'c' }]);
+  });
   it('that is none fails with words', () => {
     for (const body of ['', '<html>', '{}', '"x"', 'null']) assert.throws(() => read(body), FailureError, body);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { localAddresses, mayDiscover, providersWithKeys } from '../../nodes/kit/discover';
+import { localServers, mayDiscover, providersWithKeys } from '../../nodes/kit/discover';
 import { findVendor } from '../../src/outbound/vendors';
 import { importScript, startPractice } from '../kit/practice-provider';
 
@@ -22,7 +22,7 @@ describe('npm start, finding models', () => {
   after(() => server.close());
 
   const look = (env: NodeJS.ProcessEnv, ownProviders = false) =>
-    findModels({ env, ownProviders, discover: { mayDiscover, providersWithKeys, localAddresses }, vendors: [findVendor('openai')!] });
+    findModels({ env, ownProviders, discover: { mayDiscover, providersWithKeys, localServers }, vendors: [findVendor('openai')!] });
 
   it('takes a key of a known vendor in the environment', async () => {
     assert.deepEqual(await look({ OPENAI_API_KEY: 'sk-x', SWITCHYARD_LOCAL: empty }), { none: false, detail: 'OpenAI' });

@@ -75,14 +75,18 @@ let count = 0;
 export function canvas(settings: More = {}): Canvas {
   const here = new Canvas();
   before(async function () { this.timeout(60_000); here.red = await realNodeRed(settings); });
-  after(() => here.red.close());
+  after(async () => {
+    await here.provider.close();
+    await here.red.close();
+  });
   beforeEach(async () => {
+    // Only now, so that a file's own afterEach may still ask.
+    await (here.provider as ScriptedProvider | undefined)?.close();
     here.provider = await scriptedProvider();
     here.own = `Test ${++count}`;
     here.red.log.length = 0;
     here.red.forget();
   });
-  afterEach(() => here.provider.close());
   return here;
 }
 

@@ -15,7 +15,7 @@ function fakeCore(kind: string, servers: Record<string, string[]>, log: string[]
     emit: (event: RunEvent) => { for (const listener of listeners) listener(event); },
     configure: ({ providers }: { providers: ProviderConfig[] }) => { configured.push(providers); return []; },
     models: () => (configured.at(-1) ?? []).flatMap(({ name, models }) => (models ?? []).map((model) => ({ key: `${name}/${model.name}`, provider: name, model, starter: true }))),
-    test: (config: ProviderConfig) => { log.push(`test ${config.address}`); const models = servers[config.address ?? '']; return Promise.resolve(models ? { ok: true, models } : { ok: false, message: 'no' }); },
+    test: (config: ProviderConfig) => { log.push(`test ${config.address}`); const models = servers[config.address ?? '']; return Promise.resolve(models ? { ok: true, models: models.map((name) => ({ name })) } : { ok: false, message: 'no' }); },
     listen: (listener: (event: RunEvent) => void) => { listeners.push(listener); return () => undefined; },
     close: (ms: number) => { log.push(`close ${kind} ${ms}`); return Promise.resolve(); },
   };
@@ -77,11 +77,11 @@ describe('the host', () => {
     off.host.join(off.node('ask'));
     await off.start();
     assert.deepEqual([off.names(), off.log], [[], []]);
-    const other = setUp({ SWITCHYARD_LOCAL: 'http://10.0.0.5:9000, http://127.0.0.1:11434/v1/, nonsense' }, { 'http://10.0.0.5:9000/v1': ['m'] });
+    const other = setUp({ SWITCHYARD_LOCAL: 'http://10.0.0.5:9000, our box=http://127.0.0.1:11434/v1/, nonsense' }, { 'http://10.0.0.5:9000/v1': ['m'], [local]: ['n'] });
     other.host.join(other.node('ask'));
     await other.start();
     assert.deepEqual(other.log, ['test http://10.0.0.5:9000/v1', `test ${local}`]);
-    assert.deepEqual(other.names(), ['10.0.0.5:9000']);
+    assert.deepEqual(other.names(), ['10.0.0.5:9000', 'our box']);
     await Promise.all([off.host.close(), other.host.close()]);
   });
 
@@ -100,7 +100,7 @@ describe('the host', () => {
     const { host, node, clock, cores } = setUp({}, {});
     host.join(node('ask'));
     host.providers.add(node('p'), { name: 'Box', vendor: 'other-openai', address: 'http://box/v1' });
-    let answer = (models: string[]): void => void models;
+    let answer = (models: { name: string }[]): void => void models;
     void host.core;
     cores[0]!.test = () => new Promise((resolve) => { answer = (models) => resolve({ ok: true, models }); });
     (host as unknown as { started(): void }).started();
@@ -108,7 +108,7 @@ describe('the host', () => {
     void host.ready()?.then(() => { ready = true; });
     await clock.advanceAsync(1_000);
     assert.equal(ready, false);
-    answer(['m']);
+    answer([{ name: 'm' }]);
     await clock.advanceAsync(0);
     assert.equal(ready, true);
     assert.equal(host.core.models().length, 1);

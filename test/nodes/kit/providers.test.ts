@@ -26,8 +26,14 @@ describe('a provider\'s dialog', () => {
   });
 
   it('takes the first few chat models that a server lists as its starters', () => {
-    const { models } = withListed({ name: 'x', vendor: 'v' }, ['text-embedding', 'a', 'whisper-1', 'b', 'c', 'd'], false);
+    const { models } = withListed({ name: 'x', vendor: 'v' }, ['text-embedding', 'a', 'whisper-1', 'b', 'c', 'd'].map((name) => ({ name })), false);
     assert.deepEqual(models?.filter(({ starter }) => starter).map(({ name }) => name), ['a', 'b', 'c']);
+  });
+
+  it('takes a model on this machine for free, unless its server tells a price', () => {
+    const price = { input: 5, output: 9 };
+    const { models } = withListed({ name: 'x', vendor: 'v' }, [{ name: 'a' }, { name: 'b', price }], true);
+    assert.deepEqual(models?.map((model) => model.price), [{ input: 0, output: 0 }, price]);
   });
 });
 
