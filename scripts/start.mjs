@@ -7,7 +7,7 @@ if (line) {
   console.error(line);
   process.exitCode = 1;
 } else {
-  import('./start/demo.mjs').then(function (demo) {
+  void import('./start/demo.mjs').then(function (demo) {
     return demo.runDemo(process.argv.slice(2), process.env);
   });
 }

@@ -12,7 +12,7 @@ function show(place: JQuery, posted: Posted<Preview>, words: Words): void {
   const { answer } = posted;
   if (answer.nobody) return void place.text(words('preview.nobody', { message: answer.nobody.message }));
   const ranked = answer.explained.candidates.filter(({ rank }) => rank !== null).sort((a, b) => Number(a.rank) - Number(b.rank));
-  $('<div></div>').text(answer.explained.why).appendTo(place);
+  $('<div></div>').text(words('preview.why', { why: answer.explained.why })).appendTo(place);
   ranked.slice(0, shown).forEach(({ name, reasons }, index) => {
     const line = $('<div></div>').text(words('preview.rank', { rank: index + 1, name })).appendTo(place);
     if (reasons.length > 0) line.append(document.createTextNode(`: ${reasons.join(', ')}`));

@@ -14,13 +14,13 @@ export function many(value: number, thing: string): string {
 export function dollars(micros: number): string {
   const value = micros / 1e6;
   if (value === 0) return '$0';
-  if (value >= 1) return `$${value.toFixed(2)}`;
+  if (value >= 0.1) return `$${value.toFixed(2)}`;
   return `$${Number(value.toPrecision(2)).toFixed(6).replace(/0+$/, '')}`;
 }
 
 /** 420 -> "420 ms", 2300 -> "2.3 s", 90000 -> "90 s" */
 export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${count(ms / 1000)} s`;
 }
 

@@ -6,6 +6,7 @@ import type { BudgetWish } from '../decide/plan';
 import type { BudgetReading } from '../decide/view';
 import { budgetGuardKey } from '../ledger/budget';
 import type { Admitted, Refusal } from '../store/store';
+import { keyMissing } from './key-missing';
 import type { Machinery } from './machinery';
 import type { Settings } from './options';
 import type { Prepared } from './prepare';
@@ -67,7 +68,7 @@ export class Chooser {
     const nobody = this.decision?.nobody;
     if (nobody) return failure(nobody.kind, nobody.message);
     const options = this.remaining(prefer).slice(0, optionsAtOnce);
-    if (options.length === 0) return last ?? failure('no_candidate', 'No model is left to try.');
+    if (options.length === 0) return last ?? this.keyMissing(this.decision?.order[0]) ?? failure('no_candidate', 'No model is left to try.');
     // A newcomer never overtakes those who wait already.
     const open = afresh ? options : options.filter((index) => !this.machinery.room.taken(this.providerOf(index)));
     if (open.length === 0) return { busy: true, providers: [...new Set(options.map((index) => this.providerOf(index)))], retryAfterMs: undefined };
@@ -99,9 +100,9 @@ export class Chooser {
     return this.decision = decide({ ...this.question, table, view: this.machinery.signals.view(table), budgets });
   }
 
-  /** What is not dropped, best first; candidates at an origin that is out of reach go last. */
+  /** What is not dropped and can be asked, best first; candidates at an origin that is out of reach go last. */
   private remaining(prefer?: number): number[] {
-    const left = (this.decision?.order ?? []).filter((index) => !this.dropped.has(index));
+    const left = (this.decision?.order ?? []).filter((index) => !this.dropped.has(index) && !this.keyMissing(index));
     if (prefer !== undefined && left.includes(prefer)) return [prefer, ...left.filter((index) => index !== prefer)];
     if (this.avoided.size === 0) return left;
     const away = (index: number): boolean => this.avoided.has(this.snapshot.table.candidates[index]?.origin ?? '');
@@ -172,6 +173,11 @@ export class Chooser {
 
   private keyOf(index: number): string { return this.snapshot.table.candidates[index]?.key ?? ''; }
   private providerOf(index: number): string { return this.snapshot.table.candidates[index]?.provider ?? ''; }
+
+  private keyMissing(index: number | undefined): Failure | undefined {
+    const served = index === undefined ? undefined : this.snapshot.served[index];
+    return served && keyMissing(served);
+  }
 
   /** Money does not come back by waiting; slots and rates do. */
   private refused(refusals: Refusal[], options: number[], lastFailure?: Failure): Busy | Failure {

@@ -9,8 +9,8 @@ const keyHeaders = ['authorization', 'x-api-key', 'api-key'];
  */
 export function keyMissing({ target, config }: Served): Failure | undefined {
   const { vendor } = target;
-  const ownHeader = Object.keys(config.headers ?? {}).some((name) => keyHeaders.includes(name.toLowerCase()));
-  if (config.key || ownHeader || config.address || vendor.auth === 'none' || isLoopback(new URL(target.address).hostname)) return undefined;
+  if (config.key || config.address || vendor.auth === 'none' || isLoopback(new URL(target.address).hostname)) return undefined;
+  if (Object.keys(config.headers ?? {}).some((name) => keyHeaders.includes(name.toLowerCase()))) return undefined;
   const variable = vendor.keyVariables[0];
   const remedy = variable === undefined ? 'Open it and enter one.' : `Open it and enter one, or set ${variable} in the environment and restart.`;
   return failure('bad_key', `Provider '${config.name}' has no key. ${remedy}`, { provider: config.name, model: target.model.name });

@@ -171,10 +171,9 @@ export class RoutedRun implements Run, Watched {
   }
 
   private async attempt(chosen: Chosen, chooser: Chooser, prepared: Prepared): Promise<End> {
-    const unsent = this.patience.stopping ?? keyMissing(chosen.served);
-    if (unsent) {
+    if (this.patience.stopping) {
       await release(this.machinery, chosen);
-      return { failure: unsent };
+      return { failure: this.patience.stopping };
     }
     this.chosen = chosen;
     const chat = this.telling.begin(prepared.chat, chosen.served);

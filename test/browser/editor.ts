@@ -30,7 +30,7 @@ export class Editor {
   static async open(browser: Browser, url: string): Promise<Editor> {
     const context = await browser.newContext({ viewport: { width: 1500, height: 900 } });
     const editor = new Editor(await context.newPage());
-    editor.page.setDefaultTimeout(90_000);
+    editor.page.setDefaultTimeout(30_000);
     await editor.page.goto(url);
     await editor.isReady();
     return editor;
@@ -117,7 +117,7 @@ export class Editor {
   async importExample(name: string): Promise<Placed[]> {
     const before = new Set((await this.flow()).map(({ id }) => id));
     await this.page.evaluate(() => RED.actions.invoke('core:show-examples-import-dialog'));
-    const row = (text: string): Locator => this.page.locator('.ui-dialog .red-ui-treeList-label', { hasText: text });
+    const row = (text: string): Locator => this.page.locator('.ui-dialog .red-ui-treeList-label:visible', { hasText: text });
     await row('@switchyard/node-red-llm-router').click();
     await row(name).click();
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();
@@ -145,7 +145,8 @@ export class Editor {
 
   /** Opens what is folded. */
   async unfold(dialog: Locator): Promise<void> {
-    for (const head of await dialog.locator('.switchyard-section-head[aria-expanded=false]').all()) await head.click();
+    const folded = dialog.locator('.switchyard-section-head[aria-expanded=false]');
+    while (await folded.count() > 0) await folded.first().click();
   }
 
   /** All that a person reads in a dialog, hints in empty fields included. */

@@ -120,6 +120,7 @@ describe('decide: backups', () => {
     it(what, () => {
       const decision = decided(question);
       assert.equal(decision.names, names);
+      assert.deepEqual(decision.warnings, []);
       assert.equal(decision.backups.map((at) => candidates[at]!.model.name).join(' '), backups);
     });
   }
@@ -177,6 +178,11 @@ describe('decide: when nobody is left', () => {
     assert.equal(kind, 'no_candidate');
     assert.match(message, /The client chose a/);
     assert.match(message, /'Region' allows only eu/);
+  });
+
+  it('names a node without a name by its id', () => {
+    assert.match(nobody({ plan: [use('ghost', { name: undefined })] }).message, /^Node r1 chose ghost/);
+    assert.match(nobody({ plan: [use('ghost', { name: '' })] }).message, /^Node r1 chose ghost/);
   });
 
   it('names a must of which nobody is known', () => {

@@ -56,6 +56,7 @@ describe('the facts for a rule', () => {
     assert.ok(tokens > 3 && tokens < 20);
     assert.deepEqual(facts, { turns: 1, modality: 'text', wantsTools: false });
     assert.equal(factsOf(chat({ tools: [{ name: 'x' }] })).wantsTools, true);
+    assert.equal(factsOf(chat({ tools: [] })).wantsTools, false);
   });
 
   it('tells the rarest thing that a model must take', () => {

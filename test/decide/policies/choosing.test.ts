@@ -177,6 +177,13 @@ describe('choosing the fastest', () => {
     assert.deepEqual(counts, { a: 1_000 });
   });
 
+  it('loses no measuring call to one that is avoided', () => {
+    const question = measured(100, 200, 300);
+    question.view.breaker[1] = 2;
+    const counts = firsts(question, 5_000);
+    near(counts.c! / 5_000, 0.04, 0.01);
+  });
+
   it('notices that a slow one has become fast', () => {
     const real = [300, 300, 100];
     const question = measured(300, 350, 4_000);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decide } from '../../../src/decide/decide';
 import type { Question } from '../../../src/decide/decision';
+import { explain } from '../../../src/decide/explain';
 import type { BudgetReading } from '../../../src/decide/view';
 import { candidate, questionOf, requestOf } from '../../kit/question';
 
@@ -100,6 +101,22 @@ describe('the rule on budgets', () => {
     const reading = { spentMicros: 0, heldMicros: 0, limitMicros: 100, unknownPrice: 'allow' as const };
     const near = { ...reading, name: 'b', spentMicros: 99, nearAt: 0.5, onlyUpTo: 0 };
     assert.deepEqual(fates(questionOf(candidates, { budgets: [{ ...reading, name: 'a' }, near] })), ['rejected', 'rejected', 'kept']);
+  });
+});
+
+describe('the words of rules', () => {
+  it('say how much, in figures that people read', () => {
+    const question = questionOf([candidate('P/x')], { request: requestOf({ maxTokens: 32_000 }) });
+    question.table.candidates[0]!.model.maxOutput = 8_192;
+    question.view.headroom[0] = 0.039;
+    question.view.coolingMs[0] = 90_000;
+    const [reasons] = explain(decide(question), question.table).candidates.map((each) => each.reasons);
+    assert.deepEqual(reasons, [
+      'its answers end at 8,192 tokens, and the request allows more',
+      'it is rate limited for another 90 s',
+      'only 3 % of the vendor\'s rate limit is left',
+      'number 1 in the list',
+    ]);
   });
 });
 
