@@ -8,16 +8,7 @@ import { badge, type Badge } from '../kit/status';
 import { clientKeys, type ClientKeys } from './client-keys';
 import { pageRoutes } from './page-routes';
 import { Routes } from './routes';
-import { serve } from './serve';
-
-export interface Endpoint {
-  RED: NodeAPI;
-  host: Host;
-  node: FlowNode;
-  settings: z.output<typeof endpointProperties>;
-  keys: ClientKeys;
-  shown: Badge;
-}
+import { serve, type Endpoint } from './serve';
 
 /** "/v1" from "v1/": a slash in front, none at the end. */
 const tidy = (path: string): string => `/${path.trim().replace(/^\/+|\/+$/g, '')}`;

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { cookie, sessionCookie } from '../kit/read-client';
 import { chatPage } from './chat-page';
-import type { Endpoint } from './endpoint';
+import type { Endpoint } from './serve';
 import { modelIds } from './models';
 import type { Routes } from './routes';
 

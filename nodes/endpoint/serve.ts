@@ -7,11 +7,20 @@ import { failureOf } from '../kit/errors';
 import { from, type Message } from '../kit/message';
 import { readClient } from '../kit/read-client';
 import { hideKeys } from './client-keys';
-import type { Endpoint } from './endpoint';
 import { isRefusal, modelList, oneModel, unauthorized } from './models';
 import { readBody } from './read-body';
 import type { Routes } from './routes';
 import { wrapResponse } from './wrap-response';
+
+/** One endpoint node with all that it works with. */
+export interface Endpoint {
+  RED: NodeAPI;
+  host: Host;
+  node: FlowNode;
+  settings: z.output<typeof endpointProperties>;
+  keys: ClientKeys;
+  shown: Badge;
+}
 
 const megabyte = 1024 * 1024;
 

@@ -6,7 +6,7 @@ import { onInput, type Send } from '../kit/guard-input';
 import { hostOf, type Host } from '../kit/host';
 import { from, llmOf, wishFor, type FlowNode, type Message } from '../kit/message';
 import type { fallbackProperties } from '../kit/properties';
-import { covers } from '../kit/reasons';
+import { covers } from '../../src/chat/causes';
 import { readSettings } from '../kit/settings';
 import { badge } from '../kit/status';
 import { Waiting } from './waiting';

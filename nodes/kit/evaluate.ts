@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { failure, FailureError } from '../../src/chat/failure';
 import type { Message } from './message';
 
 type Expression = ReturnType<NodeAPI['util']['prepareJSONataExpression']>;
@@ -16,7 +17,7 @@ function expression(RED: NodeAPI, node: Node, text: string): Expression {
 
 /**
  * A typed value, as Node-RED's dialogs save them. What is not there is undefined, as in the Switch node; a JSONata
- * expression that is wrong throws, as it can never be right.
+ * expression that is wrong throws LLM_BAD_REQUEST, as it can never be right.
  */
 export async function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Message): Promise<unknown> {
   if (type === 'jsonata') return jsonata(RED, node, value, msg);
@@ -36,7 +37,7 @@ function context(RED: NodeAPI, node: Node, value: string, type: string, msg: Mes
 
 function jsonata(RED: NodeAPI, node: Node, text: string, msg: Message): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const wrong = (problem: unknown): void => reject(new Error(`The expression ${text.slice(0, 60)} failed: ${(problem as Error)?.message ?? String(problem)}`));
+    const wrong = (problem: unknown): void => reject(new FailureError(failure('bad_request', `The expression ${text.slice(0, 60)} failed: ${(problem as Error)?.message ?? String(problem)}`)));
     let prepared: Expression;
     try { prepared = expression(RED, node, text); } catch (problem) { return wrong(problem); }
     RED.util.evaluateJSONataExpression(prepared, msg, (problem: Error | null, result: unknown) => (problem ? wrong(problem) : resolve(result)));

@@ -3,7 +3,8 @@ import { textOf } from '../../src/chat/blocks';
 import type { Chat } from '../../src/chat/chat';
 import type { Core } from '../../src/core';
 import type { MemoryWish } from '../../src/decide/plan';
-import { requestFacts } from '../../src/facts/request';
+import { factsOf, type ChatFacts } from '../../src/facts/facts-of';
+import { needsOf } from '../../src/facts/needs';
 import { readChat } from './chat';
 import { planOf, type Message } from './message';
 import { property } from './evaluate';
@@ -12,6 +13,9 @@ import { sessionOf, userOf } from './session';
 import type { Ticket } from './ticket';
 
 export type Fact = (typeof names)[number];
+
+/** What a client or a node before this one may have told, under these names in msg or in the request's metadata. */
+const given: readonly string[] = ['tier', 'language', 'task', 'complexity'];
 
 /** What rules may ask of a request. Read once a message, and only when a rule asks. */
 export class Facts {
@@ -28,6 +32,8 @@ export class Facts {
       case 'wants a stream': return this.ticket?.client.stream ?? (await this.ask())?.stream;
       case 'model': return this.ticket?.client.asked ?? (await this.ask())?.model;
       default: {
+        const told = given.includes(fact) ? this.msg[fact] : undefined;
+        if (told !== undefined && told !== '') return told;
         const chat = await this.ask();
         return chat && ofChat(fact, chat);
       }
@@ -52,9 +58,8 @@ export class Facts {
 }
 
 function ofChat(fact: Fact, chat: Chat): unknown {
-  const { tokens, needs } = requestFacts(chat, {});
+  const needs = needsOf(chat);
   switch (fact) {
-    case 'tokens': return tokens.estimate;
     case 'messages': return chat.messages.length;
     case 'characters': return chat.messages.reduce((sum, message) => sum + textOf(message.content).length, 0);
     case 'has images': return needs.images;
@@ -62,6 +67,6 @@ function ofChat(fact: Fact, chat: Chat): unknown {
     case 'has files': return needs.files;
     case 'has tools': return needs.tools;
     case 'wants JSON': return needs.json !== 'none';
-    default: return undefined;
+    default: return factsOf(chat)[fact as keyof ChatFacts];
   }
 }

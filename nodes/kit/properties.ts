@@ -80,8 +80,8 @@ export const operators = [
   'true', 'false', 'null', 'nnull', 'empty', 'nempty', 'istype', 'hask',
 ] as const;
 export const facts = [
-  'tokens', 'messages', 'characters', 'has images', 'has audio', 'has files', 'has tools', 'wants JSON', 'wants a stream',
-  'model', 'client key', 'session', 'user',
+  'user', 'tier', 'language', 'task', 'complexity', 'tokens', 'turns', 'modality', 'messages', 'characters', 'has images', 'has audio', 'has files', 'has tools', 'wants JSON', 'wants a stream',
+  'model', 'client key', 'session',
 ] as const;
 const valueType = z.enum(['str', 'num', 'bool', 'msg', 'flow', 'global', 'env', 'jsonata', 'json']);
 
@@ -146,7 +146,7 @@ export const cacheProperties = z.object({
   match: z.enum(['same prompt']).default('same prompt'),
 });
 
-/** What a fallback may act on, in words; `nodes/kit/reasons.ts` says which failures each means. */
+/** What a fallback may act on, in words; `src/chat/causes.ts` says which failures each means. */
 export const fallbackReasons = [
   'rate limit', 'busy', 'timeout', 'unavailable', 'bad key', 'bad answer', 'too long', 'refused', 'bad request', 'interrupted',
 ] as const;

@@ -9,9 +9,7 @@ import type { ReplyNode } from '../kit/reply-node';
 import { readSettings } from '../kit/settings';
 import { badge, type Badge } from '../kit/status';
 import { lastMessage, pieceMessage } from './pieces';
-import { answerClient } from './to-client';
-
-export interface Reply { RED: NodeAPI; host: Host; node: FlowNode; settings: z.output<typeof replyProperties>; shown: Badge }
+import { answerClient, type Reply } from './to-client';
 
 /** reply: deliver the answer. The only node that writes to a client; where none waits it sends the answer on as messages. */
 export = function (RED: NodeAPI): void {

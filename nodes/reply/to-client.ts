@@ -1,13 +1,20 @@
+import type { NodeAPI } from 'node-red';
+import type { z } from 'zod';
 import type { Block } from '../../src/chat/blocks';
 import { partsOf } from '../../src/run/collect';
 import type { Answer, AnswerHead, Outcome } from '../../src/run/outcome';
 import { parseAnswer } from '../kit/chat';
 import { codeOn, failureOn } from '../kit/errors';
 import { property } from '../kit/evaluate';
+import type { Host } from '../kit/host';
 import { sendAsStream, sendWhole } from '../kit/http-sink';
-import { llmOf, type Message } from '../kit/message';
+import { llmOf, type FlowNode, type Message } from '../kit/message';
+import type { replyProperties } from '../kit/properties';
+import type { Badge } from '../kit/status';
 import type { Kept, Ticket } from '../kit/ticket';
-import type { Reply } from './reply';
+
+/** One reply node with all that it works with. */
+export interface Reply { RED: NodeAPI; host: Host; node: FlowNode; settings: z.output<typeof replyProperties>; shown: Badge }
 
 /** Sends what a message holds to its waiting client, in the client's dialect. False: the client has had an answer, or has gone. */
 export function answerClient(here: Reply, ticket: Ticket, msg: Message): boolean {

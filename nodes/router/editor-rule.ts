@@ -18,8 +18,9 @@ const operators: [string, string][] = [
 const withoutValue = ['true', 'false', 'null', 'nnull', 'empty', 'nempty'];
 const typeNames = ['string', 'number', 'boolean', 'array', 'buffer', 'object', 'json', 'undefined', 'null'];
 const yesOrNo = ['has images', 'has audio', 'has files', 'has tools', 'wants JSON', 'wants a stream'];
-const amounts = ['tokens', 'messages', 'characters'];
-const facts = [...amounts, ...yesOrNo, 'model', 'client key', 'session', 'user'];
+const given = ['user', 'tier', 'language', 'task', 'complexity'];
+const amounts = ['tokens', 'turns', 'messages', 'characters'];
+const facts = [...given, ...amounts, 'modality', ...yesOrNo, 'model', 'client key', 'session'];
 const valueTypes = ['str', 'num', 'bool', 'msg', 'flow', 'global', 'env', 'jsonata', 'json'];
 
 /** What a new rule looks at: like the rule above it, as in the Switch node. */

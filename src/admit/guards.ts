@@ -1,4 +1,5 @@
 import type { BudgetWish } from '../decide/plan';
+import { likelyTokens, mostTokens } from '../decide/input-tokens';
 import type { RequestFacts } from '../decide/request';
 import type { ModelFacts } from '../chat/model';
 import { budgetGuard } from '../ledger/budget';
@@ -20,7 +21,7 @@ export interface GuardInput {
 }
 
 /** What must fit before one candidate may be asked, and the answer limit that makes the sum true. */
-export interface Guarded { guards: Guard[]; maxTokens: number | undefined }
+export interface Guarded { guards: Guard[]; maxTokens: number | undefined; inputTokens: number }
 
 /** An answer cut shorter than this by a nearly empty budget helps nobody. */
 const leastTokens = 64;
@@ -32,7 +33,7 @@ export function guardsOf(input: GuardInput): Guarded {
   const { provider, model, request } = input;
   const budgets = input.budgets.filter((wish) => !wish.approved);
   const maxTokens = answerLimit(request.maxTokens, input.maxAnswer, model, input.budgets.length > 0);
-  const inputTokens = request.tokens.high * input.tokenRatio;
+  const inputTokens = mostTokens(request.tokens, input.tokenRatio);
   const guards: Guard[] = [];
   for (const wish of budgets) {
     const amount = upperMicros(model, inputTokens, maxTokens ?? request.answerTokens) ?? 0;
@@ -42,10 +43,10 @@ export function guardsOf(input: GuardInput): Guarded {
   guards.push({ key: slotKey(provider.name), limit: provider.atOnce, amount: 1 });
   if (provider.requestsPerMinute) guards.push(perMinute('requests', provider.name, provider.requestsPerMinute, 1));
   if (provider.tokensPerMinute) {
-    const tokens = Math.ceil(request.tokens.estimate * input.tokenRatio) + (maxTokens ?? request.answerTokens);
+    const tokens = likelyTokens(request.tokens, input.tokenRatio) + (maxTokens ?? request.answerTokens);
     guards.push(perMinute('tokens', provider.name, provider.tokensPerMinute, Math.min(tokens, provider.tokensPerMinute)));
   }
-  return { guards, maxTokens };
+  return { guards, maxTokens, inputTokens };
 }
 
 function perMinute(what: string, provider: string, limit: number, amount: number): Guard {
@@ -53,12 +54,12 @@ function perMinute(what: string, provider: string, limit: number, amount: number
 }
 
 /** The answer limit that the held amounts really pay for. */
-export function boundTokens(guarded: Guarded, amounts: readonly number[], model: ModelFacts, inputTokens: number): number | undefined {
+export function boundTokens(guarded: Guarded, amounts: readonly number[], model: ModelFacts): number | undefined {
   let bound = guarded.maxTokens;
   guarded.guards.forEach((guard, index) => {
     const held = amounts[index] ?? guard.amount;
     if (!isBudgetKey(guard.key) || held >= guard.amount) return;
-    const paid = Math.max(1, tokensFor(held, model, inputTokens));
+    const paid = Math.max(1, tokensFor(held, model, guarded.inputTokens));
     bound = bound === undefined ? paid : Math.min(bound, paid);
   });
   return bound;

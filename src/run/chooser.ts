@@ -1,5 +1,6 @@
 import { boundTokens, guardsOf, isBudgetKey, type Guarded } from '../admit/guards';
-import { failure, type Drop, type Failure } from '../chat/failure';
+import { covers } from '../chat/causes';
+import { failure, failures, type Drop, type Failure } from '../chat/failure';
 import { decide } from '../decide/decide';
 import type { Decision, Question } from '../decide/decision';
 import type { BudgetWish } from '../decide/plan';
@@ -52,6 +53,7 @@ export class Chooser {
   private readonly dropped = new Set<number>();
   private readonly avoided = new Set<string>();
   private first: string | undefined;
+  private last: Failure | undefined;
 
   constructor(
     private readonly machinery: Machinery,
@@ -65,6 +67,7 @@ export class Chooser {
   async choose(attempt: number, { afresh, prefer, last }: Choice): Promise<Chosen | Busy | Failure> {
     const readings = this.budgets.length > 0 ? await this.readings() : [];
     if (!this.decision || afresh) this.decideNow(readings);
+    this.last = last;
     const nobody = this.decision?.nobody;
     if (nobody) return failure(nobody.kind, nobody.message);
     const options = this.remaining(prefer).slice(0, optionsAtOnce);
@@ -102,11 +105,19 @@ export class Chooser {
 
   /** What is not dropped and can be asked, best first; candidates at an origin that is out of reach go last. */
   private remaining(prefer?: number): number[] {
-    const left = (this.decision?.order ?? []).filter((index) => !this.dropped.has(index) && !this.keyMissing(index));
+    const left = (this.decision?.order ?? []).filter((index) => !this.dropped.has(index) && !this.keyMissing(index) && this.mayBackUp(index));
     if (prefer !== undefined && left.includes(prefer)) return [prefer, ...left.filter((index) => index !== prefer)];
     if (this.avoided.size === 0) return left;
     const away = (index: number): boolean => this.avoided.has(this.snapshot.table.candidates[index]?.origin ?? '');
     return [...left.filter((index) => !away(index)), ...left.filter(away)];
+  }
+
+  /** A model that is there only as a backup is tried for the failures that its wish names. */
+  private mayBackUp(index: number): boolean {
+    const { last, question } = this;
+    if (!last || !this.decision?.backups.includes(index)) return true;
+    const { code, status } = failures[last.kind];
+    return question.plan.some((wish) => wish.do === 'backup' && (wish.on.length === 0 || covers(wish.on, code, status)));
   }
 
   private async readings(): Promise<BudgetReading[]> {
@@ -151,13 +162,12 @@ export class Chooser {
     const { index, key } = held;
     const decision = this.decision as Decision;
     const served = this.snapshot.served[index] as Served;
-    const inputTokens = this.question.request.tokens.high;
     const place = decision.order.indexOf(index);
     const why = this.first === undefined || !lastFailure ? decision.why : `next best, since ${this.first} failed (${lastFailure.kind.replaceAll('_', ' ')})`;
     this.first ??= key;
     return {
       ...held, served, why, guardKeys: guarded.guards.map((guard) => guard.key),
-      maxTokens: boundTokens(guarded, amounts, served.target.model, inputTokens),
+      maxTokens: boundTokens(guarded, amounts, served.target.model),
       estimateMicros: decision.estimates[place] ?? null,
     };
   }

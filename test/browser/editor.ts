@@ -36,12 +36,16 @@ export class Editor {
     return editor;
   }
 
-  async reload(): Promise<void> {
-    await this.page.reload();
-    await this.isReady();
-  }
-
   close(): Promise<void> { return this.page.context().close(); }
+
+  /** Another page, as Node-RED has the flow now. */
+  async anew(): Promise<Editor> {
+    const browser = this.page.context().browser();
+    const url = this.page.url();
+    await this.close();
+    if (!browser) throw new Error('The browser has ended.');
+    return Editor.open(browser, url);
+  }
 
   private async isReady(): Promise<void> {
     await this.inPalette('switchyard-ask').waitFor({ state: 'attached' });
@@ -158,7 +162,7 @@ export class Editor {
 
   /** Fields that say nothing of themselves: neither a label, nor a hint, nor a row that begins with a word. */
   async withoutLabel(dialog: Locator): Promise<string[]> {
-    return dialog.locator('.red-ui-tray-body :is(input, select, textarea):visible').evaluateAll((fields) => fields.filter((field) => {
+    return dialog.locator('.form-row :is(input, select, textarea):visible').evaluateAll((fields) => fields.filter((field) => {
       const row = field.closest('.form-row, .red-ui-editableList-item-content');
       const named = field.getAttribute('aria-label') || field.getAttribute('placeholder') || field.closest('label');
       return !named && !row?.querySelector('label');

@@ -3,7 +3,7 @@ import type { Chat } from '../../src/chat/chat';
 import { factsOf } from '../../src/facts/facts-of';
 import { needsOf } from '../../src/facts/needs';
 import { requestFacts } from '../../src/facts/request';
-import { lastUserText, turnsOf } from '../../src/facts/turns';
+import { turnsOf } from '../../src/facts/turns';
 
 const chat = (more: Partial<Chat> = {}): Chat => ({ messages: [{ role: 'user', content: 'Hello' }], stream: false, ...more });
 const image = { type: 'image_url' as const, image_url: { url: 'https://example.com/cat.png' } };
@@ -81,7 +81,5 @@ describe('the facts for a rule', () => {
       { role: 'tool', content: 'Three', tool_call_id: '1' }, { role: 'user', content: [{ type: 'text', text: 'Fo' }, image, { type: 'text', text: 'ur' }] },
     ];
     assert.equal(turnsOf(chat({ messages })), 2);
-    assert.equal(lastUserText(chat({ messages })), 'Four');
-    assert.equal(lastUserText(chat({ messages: [{ role: 'system', content: 'x' }] })), '');
   });
 });

@@ -16,6 +16,8 @@ export interface ScriptedCall {
   /** Events of OpenAI's chat: a piece of text; a finish with its usage and the end of the stream. */
   text(piece: string): void;
   finish(reason?: string, usage?: { prompt_tokens: number; completion_tokens: number }): void;
+  /** Ends a stream whose last event was sent. */
+  end(): void;
   /** A whole reply. */
   reply(status: number, body: unknown, headers?: Record<string, string>): void;
   /** Cuts the connection in the midst. */
@@ -38,12 +40,12 @@ export interface ScriptedProvider {
 }
 
 /** Says the model's name and what it was asked last: enough to see who answered what. */
-export const echo: ScriptedAnswer = (call) => {
+export function echo(call: ScriptedCall, _number?: number): void {
   const last = call.body.messages?.at(-1)?.content;
   call.text(`${call.body.model}: `);
   call.text(typeof last === 'string' ? last : JSON.stringify(last));
   call.finish();
-};
+}
 
 /** A provider on a port of its own that does as it is told, request by request: real sockets, no real model. */
 export async function scriptedProvider(answer: ScriptedAnswer = echo, models: readonly string[] = ['one', 'two']): Promise<ScriptedProvider> {
@@ -97,6 +99,7 @@ function scriptedCall(request: IncomingMessage, response: ServerResponse, body: 
       call.event('[DONE]');
       response.end();
     },
+    end: () => { response.end(); },
     reply: (status, answer, headers) => endWith(response, status, answer, headers),
     cut: () => { response.socket?.destroy(); },
   };

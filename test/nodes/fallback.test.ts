@@ -40,11 +40,12 @@ describe('fallback', () => {
 
   it('gives up on errors that it is not for, and when the tries are used up', async () => {
     await load(alone());
-    for (const code of ['LLM_BAD_REQUEST', 'LLM_REFUSED', 'LLM_OVER_BUDGET', 'LLM_INTERRUPTED', 'LLM_BAD_KEY', 'LLM_LOOP', 'OTHER']) {
+    for (const code of ['LLM_BAD_REQUEST', 'LLM_REFUSED', 'LLM_OVER_BUDGET', 'LLM_INTERRUPTED', 'LLM_BAD_KEY', 'LLM_LOOP']) {
       const [port, msg] = await through(failed(code, { statusCode: 400 }));
       assert.equal(port, 'gave', code);
       assert.equal((msg.error as { message: string }).message, 'It failed.');
     }
+    assert.equal((await through(failed('OTHER')))[0], 'gave');
     for (const code of ['LLM_RATE_LIMITED', 'LLM_BUSY', 'LLM_TIMEOUT', 'LLM_UNAVAILABLE']) assert.equal((await through(failed(code)))[0], 'again', code);
     assert.equal((await through(failed('LLM_TIMEOUT', {}, { runs: 2 })))[0], 'again');
     assert.equal((await through(failed('LLM_TIMEOUT', {}, { runs: 3 })))[0], 'gave');

@@ -104,6 +104,23 @@ describe('run: failover before the commit', () => {
   });
 });
 
+describe('run: backups that a fallback before the ask has armed', () => {
+  const backup = (on: string[]) => [{ do: 'backup', node: 'f', use: [{ name: 'three' }], on }];
+
+  it('are tried for the failures that it names', async () => {
+    const t = testCore((name) => (name === 'three' ? say('Backup.') : refuse(429)));
+    const outcome = await t.ask('Hi', { plan: backup(['rate limit']), options: { models: [{ name: 'one' }] } });
+    assert.equal(outcome.heard.text(), 'Backup.');
+  });
+
+  it('are left alone for others', async () => {
+    const t = testCore((name) => (name === 'three' ? say('Backup.') : refuse(401)));
+    const outcome = await t.ask('Hi', { plan: backup(['rate limit']), options: { models: [{ name: 'one' }] } });
+    assert.equal(outcome.failure?.kind, 'bad_key');
+    assert.equal(t.net.calls.length, 1);
+  });
+});
+
 describe('run: after the commit', () => {
   const broken: Step[] = [{ head: 200 }, { data: openai.role + openai.text('Half an ') }, { after: 10, data: openai.text('ans') }, { fail: 'cut' }];
 
