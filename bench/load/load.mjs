@@ -57,4 +57,7 @@ async function closed({ request, count, atOnce }) {
   return record.result;
 }
 
-serve({ open, closed });
+/** Numbers begin again: a flow has something for each from 0 on. */
+function renumber() { number = -1; return new Record().result; }
+
+serve({ open, closed, renumber });

@@ -72,7 +72,7 @@ function onward(here: Ask, { msg, send, ticket }: Traveller, problem: Failure | 
   const { RED, node } = here;
   const current = RED.nodes.getNode(node.id) as FlowNode | null;
   if (!current) {
-    RED.log.warn(`LLM routing: an answer of ask '${node.name || node.id}' was dropped, as the node was removed meanwhile.`);
+    if (!here.host.stopping) RED.log.warn(`LLM routing: an answer of ask '${node.name || node.id}' was dropped, as the node was removed meanwhile.`);
     ticket?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
     return;
   }

@@ -38,38 +38,44 @@ function freeSlot(taken: readonly (string | undefined)[]): string | undefined {
   return Array.from({ length: most }, (_, index) => `key${index + 1}`).find((slot) => !taken.includes(slot));
 }
 
-/** The list of clients: names in the clear, keys as dots. */
+const keyNow = (credentials: Credentials, slot: string): string => String(credentials[slot] ?? (credentials[`has_${slot}`] ? stored : ''));
+
+/** A client's name in the clear, its key as dots, and the button that makes a new one. */
+function drawRow(container: JQuery, item: Item, credentials: Credentials, words: Words): void {
+  const line = $('<div class="switchyard-row"></div>').appendTo(container);
+  const field = (type: string, key: string): JQuery => $('<input>').attr({ type, placeholder: words(key), 'aria-label': words(key) }).appendTo(line);
+  item.name = field('text', 'key.name').val(item.client?.name ?? '');
+  item.key = field('password', 'key.key').attr('autocomplete', 'new-password').val(keyNow(credentials, item.slot ?? ''));
+  const note = $('<div class="switchyard-hint"></div>').appendTo(container);
+  const button = $('<button type="button" class="red-ui-button"><i class="fa fa-magic"></i></button>').attr('aria-label', words('key.make'))
+    .on('click', () => makeKey(item, note, words)).appendTo(line);
+  RED.popover.tooltip(button, words('key.make'));
+  if (!item.client) item.name.trigger('focus');
+}
+
+/** Puts a key where Node-RED looks for changed credentials. True where it is another than before. */
+function put(credentials: Credentials, slot: string, key: string): boolean {
+  const changed = key !== stored && key !== keyNow(credentials, slot);
+  if (changed) credentials[slot] = key;
+  credentials[`has_${slot}`] = key !== '';
+  return changed;
+}
+
+/** The list of clients. */
 export function keyList(list: JQuery, clients: readonly ClientKey[], credentials: Credentials, words: Words): KeyList {
   const items = (): Item[] => list.editableList('items').toArray().map((element) => $(element).data('data') as Item);
   growingList<Item>(list, {
     addButton: words('key.add'),
     addItem(container, _index, item) {
       item.slot = item.client?.slot ?? freeSlot([...items().map(({ slot }) => slot), ...clients.map(({ slot }) => slot)]);
-      if (item.slot === undefined) {
-        container.text(words('key.full', { most }));
-        return;
-      }
-      const line = $('<div class="switchyard-row"></div>').appendTo(container);
-      item.name = $('<input type="text">').attr({ placeholder: words('key.name'), 'aria-label': words('key.name') }).val(item.client?.name ?? '').appendTo(line);
-      item.key = $('<input type="password" autocomplete="new-password">').attr({ placeholder: words('key.key'), 'aria-label': words('key.key') })
-        .val(String(credentials[item.slot] ?? (credentials[`has_${item.slot}`] ? stored : ''))).appendTo(line);
-      const note = $('<div class="switchyard-hint"></div>').appendTo(container);
-      const button = $('<button type="button" class="red-ui-button"><i class="fa fa-magic"></i></button>').attr('aria-label', words('key.make'))
-        .on('click', () => makeKey(item, note, words)).appendTo(line);
-      RED.popover.tooltip(button, words('key.make'));
-      if (!item.client) item.name.trigger('focus');
+      if (item.slot === undefined) container.text(words('key.full', { most }));
+      else drawRow(container, item, credentials, words);
     },
   });
   for (const client of clients) list.editableList('addItem', { client });
 
   const rows = (): { client: ClientKey; key: string }[] => items().flatMap(({ slot, name, key }) =>
     (slot !== undefined && (textOf(name) || textOf(key)) ? [{ client: { name: textOf(name), slot }, key: textOf(key) }] : []));
-  const put = (credentials: Credentials, slot: string, key: string): boolean => {
-    const same = key === stored || key === (credentials[slot] ?? (credentials[`has_${slot}`] ? stored : ''));
-    if (!same) credentials[slot] = key;
-    credentials[`has_${slot}`] = key !== '';
-    return !same;
-  };
   return {
     names: () => rows().map(({ client }) => client.name),
     save(credentials) {

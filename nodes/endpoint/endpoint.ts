@@ -1,11 +1,10 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import type { z } from 'zod';
-import { hostOf, type Host } from '../kit/host';
+import { hostOf } from '../kit/host';
 import type { FlowNode } from '../kit/message';
-import { credentials, type endpointProperties } from '../kit/properties';
+import { credentials } from '../kit/properties';
 import { readSettings } from '../kit/settings';
-import { badge, type Badge } from '../kit/status';
-import { clientKeys, type ClientKeys } from './client-keys';
+import { badge } from '../kit/status';
+import { clientKeys } from './client-keys';
 import { pageRoutes } from './page-routes';
 import { Routes } from './routes';
 import { serve, type Endpoint } from './serve';

@@ -1,13 +1,11 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import type { z } from 'zod';
 import { codeOn } from '../kit/errors';
 import { onInput, safely, type Send } from '../kit/guard-input';
-import { hostOf, type Host } from '../kit/host';
+import { hostOf } from '../kit/host';
 import { llmOf, setLlm, type FlowNode, type Llm, type Message } from '../kit/message';
-import type { replyProperties } from '../kit/properties';
 import type { ReplyNode } from '../kit/reply-node';
 import { readSettings } from '../kit/settings';
-import { badge, type Badge } from '../kit/status';
+import { badge } from '../kit/status';
 import { lastMessage, pieceMessage } from './pieces';
 import { answerClient, type Reply } from './to-client';
 

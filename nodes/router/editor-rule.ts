@@ -83,15 +83,12 @@ function tickField(parent: JQuery, ticked: boolean, text: string): JQuery {
   return tick;
 }
 
-const parentOf = (input: JQuery): JQuery => input.closest('.switchyard-row > div');
+const cellOf = (input: JQuery): JQuery => input.closest('.switchyard-row > div');
 
-/** Draws a rule: what must hold on the first line, which models then on the last. */
-export function ruleRow(container: JQuery, rule: Rule, words: Words, changed: () => void): RuleRow {
-  const { condition } = rule;
-  container.css({ display: 'flex', alignItems: 'center' });
-  const lines = $('<div style="flex:1; min-width:0"></div>').appendTo(container);
-  const number = $('<span style="flex:none; margin-left:6px"></span>').appendTo(container);
+interface ConditionPart { read(): Condition; isOtherwise(): boolean; focus(): void; onChange(tell: () => void): void }
 
+/** What must hold: one line, and a further one where the operator asks for more. */
+function conditionPart(lines: JQuery, condition: Condition, words: Words): ConditionPart {
   const first = line(lines);
   const subject = subjectField(first, condition, words);
   const operator = operatorField(first, condition.operator);
@@ -103,6 +100,40 @@ export function ruleRow(container: JQuery, rule: Rule, words: Words, changed: ()
   const third = line(lines);
   const ignoreCase = tickField(third, condition.ignoreCase, words('label.ignoreCase'));
 
+  const isOtherwise = (): boolean => subject.typedInput('type') === 'otherwise';
+  const show = (): void => {
+    const chosen = isOtherwise() || subject.typedInput('type') === 'jsonata' ? '' : String(operator.val());
+    operator.toggle(chosen !== '');
+    cellOf(value).toggle(chosen !== '' && chosen !== 'istype' && !withoutValue.includes(chosen));
+    cellOf(type).toggle(chosen === 'istype');
+    second.toggle(chosen === 'btwn');
+    third.toggle(chosen === 'regex');
+  };
+  subject.on('change', () => { suitFact(subject, operator, value); show(); });
+  operator.on('change', show);
+  show();
+  return {
+    isOtherwise,
+    focus() { value.typedInput('focus'); },
+    onChange(tell) { subject.add(operator).on('change', tell); },
+    read: () => ({
+      source: subject.typedInput('type'), property: isOtherwise() ? '' : subject.typedInput('value'), operator: String(operator.val()),
+      value: operator.val() === 'istype' ? String(type.val()) : value.typedInput('value'), valueType: value.typedInput('type'),
+      value2: value2.typedInput('value'), value2Type: value2.typedInput('type'), ignoreCase: ignoreCase.is(':checked'),
+    }),
+  };
+}
+
+/** A question with yes or no needs no value, and an amount is compared as a number. */
+function suitFact(subject: JQuery, operator: JQuery, value: JQuery): void {
+  if (subject.typedInput('type') !== 'fact') return;
+  const fact = subject.typedInput('value');
+  if (yesOrNo.includes(fact) !== withoutValue.includes(String(operator.val()))) operator.val(yesOrNo.includes(fact) ? 'true' : 'eq');
+  if (amounts.includes(fact) && value.typedInput('type') === 'str') value.typedInput('type', 'num');
+}
+
+/** Which models then. */
+function usePart(lines: JQuery, rule: Rule, words: Words): { read(): Omit<Rule, 'condition'> } {
   const last = line(lines);
   $('<label></label>').text(words('label.use')).appendTo(last);
   const use = $('<input type="text">').val(writePicks(rule.use)).attr('aria-label', words('label.use')).appendTo(last);
@@ -110,41 +141,24 @@ export function ruleRow(container: JQuery, rule: Rule, words: Words, changed: ()
   const chooseBy = chooseField(last, rule.chooseBy, words);
   const must = tickField(last, rule.must, words('label.must'));
   RED.popover.tooltip(must.parent(), words('label.mustTip'));
-
-  const isOtherwise = (): boolean => subject.typedInput('type') === 'otherwise';
-  const show = (): void => {
-    const alone = isOtherwise() || subject.typedInput('type') === 'jsonata';
-    const chosen = String(operator.val());
-    operator.toggle(!alone);
-    parentOf(value).toggle(!alone && !withoutValue.includes(chosen) && chosen !== 'istype');
-    parentOf(type).toggle(!alone && chosen === 'istype');
-    second.toggle(!alone && chosen === 'btwn');
-    third.toggle(!alone && chosen === 'regex');
-    use.attr('placeholder', words(chooseBy.val() === 'shares' ? 'use.shares' : 'use.placeholder'));
-    changed();
-  };
-  /** A question with yes or no needs no value, and an amount is compared as a number. */
-  const suitFact = (): void => {
-    if (subject.typedInput('type') !== 'fact') return;
-    const fact = subject.typedInput('value');
-    if (yesOrNo.includes(fact) !== withoutValue.includes(String(operator.val()))) operator.val(yesOrNo.includes(fact) ? 'true' : 'eq');
-    if (amounts.includes(fact) && value.typedInput('type') === 'str') value.typedInput('type', 'num');
-  };
-  subject.on('change', () => { suitFact(); show(); });
-  operator.add(chooseBy).on('change', show);
+  const show = (): void => { use.attr('placeholder', words(chooseBy.val() === 'shares' ? 'use.shares' : 'use.placeholder')); };
+  chooseBy.on('change', show);
   show();
+  return { read: () => ({ use: readPicks(String(use.val())), must: must.is(':checked'), chooseBy: String(chooseBy.val()) }) };
+}
 
+/** Draws a rule: what must hold, which models then, and the number of its output. */
+export function ruleRow(container: JQuery, rule: Rule, words: Words, changed: () => void): RuleRow {
+  container.css({ display: 'flex', alignItems: 'center' });
+  const lines = $('<div style="flex:1; min-width:0"></div>').appendTo(container);
+  const number = $('<span style="flex:none; margin-left:6px"></span>').appendTo(container);
+  const condition = conditionPart(lines, rule.condition, words);
+  const use = usePart(lines, rule, words);
+  condition.onChange(changed);
   return {
-    isOtherwise,
+    isOtherwise: () => condition.isOtherwise(),
     number(shown) { number.html(shown === undefined ? '' : `&#8594; ${shown}`); },
-    focus() { value.typedInput('focus'); },
-    read: () => ({
-      condition: {
-        source: subject.typedInput('type'), property: isOtherwise() ? '' : subject.typedInput('value'), operator: String(operator.val()),
-        value: operator.val() === 'istype' ? String(type.val()) : value.typedInput('value'), valueType: value.typedInput('type'),
-        value2: value2.typedInput('value'), value2Type: value2.typedInput('type'), ignoreCase: ignoreCase.is(':checked'),
-      },
-      use: readPicks(String(use.val())), must: must.is(':checked'), chooseBy: String(chooseBy.val()),
-    }),
+    focus: () => condition.focus(),
+    read: () => ({ condition: condition.read(), ...use.read() }),
   };
 }

@@ -1,5 +1,6 @@
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { failure, type Failure } from '../chat/failure';
+import { unpacking, type Unpacking } from './decompress';
 import type { Call, Net, ReplyHeaders, Sending, Taker } from './net';
 
 /** Longest wait for a connection; after it the provider counts as out of reach. */
@@ -35,12 +36,14 @@ function send(agent: Agent, call: Call, taker: Taker): Sending {
   let controller: Dispatcher.DispatchController | undefined;
   let over = false;
   let answered = false;
+  let packed: Unpacking | undefined;
   const hangUp = (): void => { controller?.abort(new Error('aborted')); };
   const fail = (reason: unknown): void => {
     if (over) return;
     over = true;
-    taker.fail(classify(reason, answered));
+    (packed ?? taker).fail(classify(reason, answered));
   };
+  const upstream = { drained: () => controller?.resume(), broken: () => { over = true; hangUp(); } };
   try {
     const url = new URL(call.url);
     agent.dispatch(
@@ -50,10 +53,12 @@ function send(agent: Agent, call: Call, taker: Taker): Sending {
         onResponseStart(_controller, status, headers) {
           if (over || status < 200) return;
           answered = true;
-          taker.head(status, plain(headers));
+          const flat = plain(headers);
+          packed = unpacking(flat['content-encoding'], taker, upstream);
+          taker.head(status, flat);
         },
-        onResponseData(_controller, bytes) { if (!over && !taker.data(bytes)) controller?.pause(); },
-        onResponseEnd() { if (!over) { over = true; taker.end(); } },
+        onResponseData(_controller, bytes) { if (!over && !(packed ?? taker).data(bytes)) controller?.pause(); },
+        onResponseEnd() { if (!over) { over = true; (packed ?? taker).end(); } },
         onResponseError(_controller, reason) { fail(reason); },
       },
     );
@@ -62,8 +67,8 @@ function send(agent: Agent, call: Call, taker: Taker): Sending {
     queueMicrotask(() => fail(reason));
   }
   return {
-    abort() { if (!over) { over = true; hangUp(); } },
-    resume() { controller?.resume(); },
+    abort() { packed?.close(); if (!over) { over = true; hangUp(); } },
+    resume() { if (packed) packed.resume(); else controller?.resume(); },
   };
 }
 

@@ -114,7 +114,11 @@ export class Attempt implements Taker, Watched {
   look(nowMs: number): void {
     if (this.over) return;
     const { firstWordsWithinMs, silentForMs } = this.input.limits;
-    if (this.finishedAtMs !== undefined && nowMs - this.finishedAtMs >= lateMs) return this.end();
+    // A finished answer is not silent: only late usage may still come.
+    if (this.finishedAtMs !== undefined) {
+      if (nowMs - this.finishedAtMs >= lateMs) this.end();
+      return;
+    }
     if (this.firstTokenAtMs === undefined && firstWordsWithinMs !== undefined && nowMs - this.sentAtMs >= firstWordsWithinMs) {
       return this.finish(this.late('slow', `sent no first word within ${seconds(firstWordsWithinMs)}`));
     }

@@ -32,8 +32,12 @@ describeInBrowser('The editor', (browser) => {
   });
   afterEach(async function () {
     const { problems } = editor;
-    // What a failed test has left open would be in the way of the next.
-    if (this.currentTest?.isFailed()) editor = await editor.anew();
+    if (this.currentTest?.isFailed()) {
+      // What a failed test has left open would be in the way of the next.
+      await editor.page.screenshot({path: `/tmp/shots/failed.png`});
+      await red.deploy([]);
+      editor = await editor.anew();
+    }
     assert.deepEqual(problems.splice(0), [], 'nothing is complained of on the console');
   });
 
@@ -94,7 +98,7 @@ describeInBrowser('The editor', (browser) => {
     const ask = made.find(({ type }) => type === 'switchyard-ask');
     await editor.page.evaluate('RED.actions.invoke("core:show-debug-tab")');
     await editor.onCanvas(inject?.id ?? '').locator('.red-ui-flow-node-button-button').click();
-    await editor.page.locator('.red-ui-debug-msg', { hasText: 'A real model would answer that properly' }).waitFor();
+    await editor.page.locator('.red-ui-debug-msg', { hasText: 'I am a practice model' }).waitFor();
     await editor.onCanvas(ask?.id ?? '').locator('.red-ui-flow-node-status-label', { hasText: /^practice-\w+ \d/ }).waitFor();
     await editor.removeTab();
   });

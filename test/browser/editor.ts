@@ -79,6 +79,16 @@ export class Editor {
     return made.id;
   }
 
+  /** Drags one thing to where another is. */
+  async dragOnto(what: Locator, where: Locator): Promise<void> {
+    const target = await where.boundingBox();
+    await what.hover();
+    await this.page.mouse.down();
+    await this.page.mouse.move((target?.x ?? 0) + 5, (target?.y ?? 0) + 15, { steps: 8 });
+    await this.page.mouse.move((target?.x ?? 0) + 5, target?.y ?? 0, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
   /** Opens a node's dialog as people do. */
   async edit(id: string): Promise<Locator> {
     await this.onCanvas(id).dblclick();

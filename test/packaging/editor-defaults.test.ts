@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { credentials, eventKinds, fallbackReasons, properties } from '../../nodes/kit/properties';
-import { definitionOf, plain } from './definitions';
-import { at, builtPage, nodeFolders, readText } from './package-files';
 import { existsSync } from 'node:fs';
+import { credentials, eventKinds, facts, fallbackReasons, operators, properties } from '../../nodes/kit/properties';
+import { definitionOf, plain } from './definitions';
+import { at, builtPage, nodeFolders, readJson, readText } from './package-files';
 
 describe('packaging: editor and runtime agree', () => {
   for (const [type, schema] of Object.entries(properties)) {
@@ -42,5 +42,12 @@ describe('packaging: editor and runtime agree', () => {
     const listIn = (folder: string): string[] => [...(/export const \w+ = \[([^\]]*)\]/.exec(readText('nodes', folder, 'editor.ts'))?.[1] ?? '').matchAll(/'([^']+)'/g)].map(([, word = '']) => word);
     assert.deepEqual(listIn('fallback'), [...fallbackReasons]);
     assert.deepEqual(listIn('events'), [...eventKinds]);
+  });
+
+  it('offers every fact and every operator of a router\'s rule, with words for it', () => {
+    const rows = readText('nodes', 'router', 'editor-rule.ts');
+    for (const name of [...facts, ...operators]) assert.ok(rows.includes(`'${name}'`), name);
+    const { fact } = readJson<{ fact: Record<string, string> }>('nodes', 'router', 'locale.json');
+    assert.deepEqual(Object.keys(fact).sort(), [...facts].sort());
   });
 });

@@ -15,7 +15,7 @@ const kitCode = codeOf('kit/editor', /\.ts$/);
 
 /** Keys that a page's fields name, and that its code looks up: whole ones, and beginnings such as "kind." of `kind.${x}`. */
 function usedKeys(html: string, code: string): { whole: Set<string>; begun: string[] } {
-  const inFields = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, keys = '']) => keys.split(';').map((key) => key.replace(/^\[\w+\]/, '')));
+  const inFields = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, keys = '']) => keys.split(';').map((key) => key.replace(/^\[[\w-]+\]/, '')));
   const texts = [...code.matchAll(/'((?:[\w ]+\.)+[\w ]+|palette|named\w*)'/g)].map(([, key = '']) => key);
   const begun = [...code.matchAll(/`((?:[\w ]+\.)+)\$\{/g)].map(([, start = '']) => start);
   return { whole: new Set([...inFields, ...texts]), begun };
@@ -31,7 +31,7 @@ describe('packaging: every text is there, and every text is used', () => {
       const code = `${html}\n${codeOf(folder, /^editor.*\.ts$/)}`;
       const { whole, begun } = usedKeys(html, code);
       const lookedUp = [...code.matchAll(/(?:\b_|words)\(\s*'([^']+)'/g)].map(([, key = '']) => key);
-      const named = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, keys = '']) => keys.split(';').map((key) => key.replace(/^\[\w+\]/, '')));
+      const named = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, keys = '']) => keys.split(';').map((key) => key.replace(/^\[[\w-]+\]/, '')));
       for (const key of [...lookedUp, ...named]) {
         if (key.startsWith('node-red:')) assert.ok(core.has(key.slice('node-red:'.length)), key);
         else assert.ok(built.has(key), `${key} has no text`);

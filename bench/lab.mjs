@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+import { answering, freePort } from './child/port.mjs';
+import { cores, start } from './child/start.mjs';
+import { together } from './report/numbers.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** The upstream and the load generator, on the core that the targets do not have. */
+export async function openLab() {
+  const port = await freePort();
+  const upstream = start([path.join(here, 'upstream', 'upstream.mjs'), String(port)], { core: cores.around });
+  const load = start([path.join(here, 'load', 'load.mjs')], { core: cores.around });
+  const url = `http://127.0.0.1:${port}`;
+  await answering(url);
+  return {
+    url,
+    pace: (pace) => upstream.ask('pace', pace),
+    /** One stretch of load on one target, with what it cost. */
+    async measure(target, job, input) {
+      const before = target.child?.cpuMicros() ?? Number.NaN;
+      const record = await load.ask(job, input);
+      return { ...record, cpuMicros: (target.child?.cpuMicros() ?? Number.NaN) - before };
+    },
+    async close() { await load.stop(); await upstream.stop(); },
+  };
+}
+
+/** Starts targets one after the other, does the work with all of them, and ends them whatever happens. */
+export async function withTargets(lab, makers, work) {
+  const targets = [];
+  try {
+    for (const make of makers) targets.push(await make(lab.url));
+    return await work(targets);
+  } finally {
+    for (const target of targets) await target.stop();
+  }
+}
+
+/** Until the engine has compiled what is hot; nothing of it is counted. Throws where a target does not answer. */
+export async function warmUp(lab, target, request, count) {
+  const { failures } = await lab.measure(target, 'closed', { request, count, atOnce: 4 });
+  if (Object.keys(failures).length > 0) throw new Error(`${target.name} does not work: ${JSON.stringify(failures)}`);
+}
+
+/**
+ * All targets in turn, again and again, so that a machine that is slow for a while is slow for all: `stretch(target)` gives one
+ * record. Resolves with one record a target, its rounds put together.
+ */
+export async function interleaved(targets, rounds, stretch) {
+  const records = new Map(targets.map((target) => [target, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < targets.length; turn++) {
+      // Who comes after whom changes from round to round.
+      const target = targets[(turn * (round % 2 === 0 ? 1 : targets.length - 1) + round) % targets.length];
+      records.get(target).push(await stretch(target));
+      await pause(200);
+    }
+  }
+  return targets.map((target) => joined(target, records.get(target)));
+}
+
+function joined(target, records) {
+  const all = together(records.map((record) => record.all));
+  const failures = {};
+  for (const record of records) for (const [why, count] of Object.entries(record.failures)) failures[why] = (failures[why] ?? 0) + count;
+  return {
+    target, all, failures, firsts: together(records.map((record) => record.firsts)), delays: together(records.map((record) => record.delays)),
+    cpuMicros: records.reduce((sum, record) => sum + record.cpuMicros, 0) / all.length,
+  };
+}
+
+export const failed = (record) => Object.values(record.failures).reduce((sum, count) => sum + count, 0);

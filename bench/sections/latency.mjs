@@ -1,0 +1,51 @@
+import { failed, interleaved, warmUp, withTargets } from '../lab.mjs';
+import { whole } from '../load/questions.mjs';
+import { median, quantile, ratio, whole as number } from '../report/numbers.mjs';
+import { bar, table } from '../report/table.mjs';
+import { all } from '../targets/targets.mjs';
+
+/** Whole answers at a constant rate: what each target adds to a direct call, and what it costs. */
+export async function latency(lab, { rounds, seconds, rates, warm, only }) {
+  await lab.pace({ tokens: 20, everyMs: 0 });
+  return withTargets(lab, all, async (everyTarget) => {
+    const targets = only ? everyTarget.filter(({ name }) => name === 'direct' || name.includes(only)) : everyTarget;
+    for (const target of targets) await warmUp(lab, target, whole(target), warm);
+    const parts = [];
+    const bars = [];
+    for (const rate of rates) {
+      const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: whole(target), rate, seconds }));
+      const rows = addedTo(records);
+      parts.push(`### ${rate} requests a second\n\n${tableOf(rows)}`);
+      if (rate === 200) bars.push(...barsOf(rows));
+    }
+    return { title: 'Whole answers', text: parts.join('\n\n'), bars };
+  });
+}
+
+function addedTo(records) {
+  const base = records[0];
+  return records.map((record) => ({
+    name: record.target.name, p50: median(record.all) - median(base.all), p99: quantile(record.all, 0.99) - quantile(base.all, 0.99),
+    cpu: record.cpuMicros, failed: failed(record), direct: record === base ? { p50: median(base.all), p99: quantile(base.all, 0.99) } : undefined,
+  }));
+}
+
+function tableOf(rows) {
+  const portkey = rows.find(({ name }) => name.startsWith('Portkey'));
+  return table(['target', 'added p50 µs', 'added p99 µs', 'CPU µs', 'p50 : Portkey', 'p99 : Portkey', 'CPU : Portkey', 'failed'], rows.map((row) => {
+    if (row.direct) return [`direct (p50 ${number(row.direct.p50)} µs, p99 ${number(row.direct.p99)} µs)`, '0', '0', '-', '-', '-', '-', number(row.failed)];
+    return [row.name, number(row.p50), number(row.p99), number(row.cpu), ...['p50', 'p99', 'cpu'].map((what) => ratio(row[what] / portkey?.[what])), number(row.failed)];
+  }));
+}
+
+function barsOf(rows) {
+  const find = (start) => rows.find(({ name }) => name.startsWith(start));
+  const [portkey, ours, httpIn] = [find('Portkey'), find('ours: endpoint'), find('ours: http in')];
+  if (!portkey || !ours || !httpIn) return [];
+  return [
+    bar('endpoint, 200/s: added p50 : Portkey', ours.p50 / portkey.p50, 0.45),
+    bar('endpoint, 200/s: added p99 : Portkey', ours.p99 / portkey.p99, 0.3),
+    bar('endpoint, 200/s: CPU a request : Portkey', ours.cpu / portkey.cpu, 0.45),
+    bar('http in, 200/s: added p50 : Portkey', httpIn.p50 / portkey.p50, 0.75),
+  ];
+}
