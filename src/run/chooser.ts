@@ -1,12 +1,12 @@
 import { boundTokens, guardsOf, isBudgetKey, type Guarded } from '../admit/guards';
-import { covers } from '../chat/causes';
-import { failure, failures, type Drop, type Failure } from '../chat/failure';
+import { failure, type Drop, type Failure } from '../chat/failure';
 import { decide } from '../decide/decide';
 import type { Decision, Question } from '../decide/decision';
 import type { BudgetWish } from '../decide/plan';
 import type { BudgetReading } from '../decide/view';
 import { budgetGuardKey } from '../ledger/budget';
 import type { Admitted, Refusal } from '../store/store';
+import { backsUp } from './backs-up';
 import { keyMissing } from './key-missing';
 import type { Machinery } from './machinery';
 import type { Settings } from './options';
@@ -114,10 +114,7 @@ export class Chooser {
 
   /** A model that is there only as a backup is tried for the failures that its wish names. */
   private mayBackUp(index: number): boolean {
-    const { last, question } = this;
-    if (!last || !this.decision?.backups.includes(index)) return true;
-    const { code, status } = failures[last.kind];
-    return question.plan.some((wish) => wish.do === 'backup' && (wish.on.length === 0 || covers(wish.on, code, status)));
+    return !this.last || !this.decision?.backups.includes(index) || backsUp(this.question.plan, this.last);
   }
 
   private async readings(): Promise<BudgetReading[]> {

@@ -1,4 +1,4 @@
-import { failures, type Drop, type Failure } from '../chat/failure';
+import { failures, type Drop, type Failure, type FailureKind } from '../chat/failure';
 
 /** Longest hint of a rate limit that is waited for; a longer one means: the next candidate. */
 export const waitUpToMs = 3_000;
@@ -17,6 +17,8 @@ export interface Situation {
   repeats: number;
   /** Attempts that may still be made. */
   triesLeft: number;
+  /** A fallback in front of the ask names this failure: then the next candidate is tried where it would else end. */
+  backedUp: boolean;
   /** The retry budget admits one more repeat. */
   mayRepeat: boolean;
   /** Until the run's deadline. */
@@ -39,10 +41,16 @@ export function nextMove(now: Situation): Move {
   const row = failures[now.failure.kind];
   if (now.failure.kind === 'cancelled') return { do: 'stop' };
   if (now.committed) return afterCommit(now);
-  if (row.then === 'stop' || now.triesLeft <= 0) return { do: 'stop' };
+  if (now.triesLeft <= 0) return { do: 'stop' };
+  if (row.then === 'stop') return now.backedUp && isAnswerOfModel(now.failure.kind) ? { do: 'next', drop: 'candidate' } : { do: 'stop' };
   const afterMs = repeatAfter(now);
   if (afterMs !== undefined && afterMs < now.remainingMs) return { do: 'again', afterMs };
   return { do: 'next', drop: row.drop };
+}
+
+/** What one model said of the request, and another may see differently. */
+function isAnswerOfModel(kind: FailureKind): boolean {
+  return kind === 'refused' || kind === 'bad_request' || kind === 'too_large';
 }
 
 function afterCommit(now: Situation): Move {

@@ -5,6 +5,7 @@ import type { Part } from '../chat/part';
 import type { Decision } from '../decide/decision';
 import type { Attempt, AttemptLimits } from './attempt';
 import { call } from './call';
+import { backsUp } from './backs-up';
 import { newChooser, type Busy, type Choice, type Chooser, type Chosen } from './chooser';
 import { partsOf } from './collect';
 import { Delivery } from './delivery';
@@ -200,6 +201,7 @@ export class RoutedRun implements Run, Watched {
     const { retries, dice } = this.machinery;
     const move = nextMove({
       failure: reason, committed: this.telling.committed, repeats, remainingMs: this.remainingMs,
+      backedUp: backsUp(this.prepared?.plan ?? [], reason),
       resumable: this.settings.afterCut === 'resume' && this.telling.resumable, prefilled: this.telling.prefilled,
       triesLeft: this.settings.tries - this.attempts.length, mayRepeat: retries.left, chance: dice.seed() / 2 ** 32,
     });

@@ -113,6 +113,14 @@ describe('run: backups that a fallback before the ask has armed', () => {
     assert.equal(outcome.heard.text(), 'Backup.');
   });
 
+  it('are tried after a refusal where that is ticked', async () => {
+    const t = testCore((name) => (name === 'three' ? say('Backup.') : refuse(400, { message: 'no', code: 'content_policy_violation' })));
+    const refused = await t.ask('Hi', { plan: backup(['rate limit']), options: { models: [{ name: 'one' }] } });
+    assert.equal(refused.failure?.kind, 'refused');
+    const ticked = await t.ask('Hi', { plan: backup(['refused']), options: { models: [{ name: 'one' }] } });
+    assert.equal(ticked.heard.text(), 'Backup.');
+  });
+
   it('are left alone for others', async () => {
     const t = testCore((name) => (name === 'three' ? say('Backup.') : refuse(401)));
     const outcome = await t.ask('Hi', { plan: backup(['rate limit']), options: { models: [{ name: 'one' }] } });

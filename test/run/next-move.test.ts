@@ -3,7 +3,7 @@ import { failure, failures, type FailureKind } from '../../src/chat/failure';
 import { nextMove, type Situation } from '../../src/run/next-move';
 
 const at = (kind: FailureKind, more: Partial<Situation> = {}, hints: object = {}): ReturnType<typeof nextMove> => nextMove({
-  failure: failure(kind, 'x', hints), committed: false, resumable: false, prefilled: false, repeats: 0, triesLeft: 2, mayRepeat: true, remainingMs: 60_000, chance: 0.5, ...more,
+  failure: failure(kind, 'x', hints), committed: false, resumable: false, prefilled: false, backedUp: false, repeats: 0, triesLeft: 2, mayRepeat: true, remainingMs: 60_000, chance: 0.5, ...more,
 });
 
 describe('run: next move', () => {
@@ -43,6 +43,11 @@ describe('run: next move', () => {
 
   it('stops where no other model would help', () => {
     for (const kind of ['bad_request', 'too_large', 'refused', 'cancelled', 'deadline', 'over_budget', 'no_candidate'] as const) assert.equal(at(kind).do, 'stop', kind);
+  });
+
+  it('goes on after a refusal only where a fallback asks for it', () => {
+    assert.deepEqual(at('refused', { backedUp: true }), { do: 'next', drop: 'candidate' });
+    assert.equal(at('over_budget', { backedUp: true }).do, 'stop');
   });
 
   it('drops what the failure says', () => {
