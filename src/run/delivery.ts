@@ -1,4 +1,5 @@
 import { isToken, type Part } from '../chat/part';
+import { partsOf } from './collect';
 import type { AnswerHead, Outcome } from './outcome';
 import type { Sink } from './sink';
 
@@ -61,4 +62,11 @@ export class Delivery {
       return true;
     }
   }
+}
+
+/** For a sink that came too late to see the answer grow. */
+export function deliverLate(sink: Sink, outcome: Outcome): void {
+  const late = new Delivery(sink, true, () => outcome.head as AnswerHead, () => undefined);
+  if (outcome.answer && outcome.status === 'answered') late.accept(partsOf(outcome.answer, outcome.usage, outcome.head?.model));
+  late.close(outcome);
 }

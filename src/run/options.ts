@@ -1,3 +1,4 @@
+import type { ModelFacts } from '../chat/model';
 import type { ChooseBy, Pick as PickOne } from '../decide/plan';
 
 /** The settings of one ask. All optional: the defaults are the ask node's. Times in milliseconds. */
@@ -32,6 +33,12 @@ export const defaults = {
   firstWordsWithinMs: 8_000, reasoningFirstWordsWithinMs: 60_000, silentForMs: 15_000, totalWithinMs: 120_000,
   commit: 'first part', afterCut: 'resume', chooseBy: 'in order',
 } as const;
+
+/** The watch of one attempt. The first words are only hurried while somebody else could answer instead. */
+export function attemptLimits(settings: Settings, { can }: ModelFacts, othersLeft: boolean): { firstWordsWithinMs?: number; silentForMs: number } {
+  const standard = can.reasoning ? defaults.reasoningFirstWordsWithinMs : defaults.firstWordsWithinMs;
+  return { silentForMs: settings.silentForMs, ...(othersLeft && { firstWordsWithinMs: settings.firstWordsWithinMs ?? standard }) };
+}
 
 export type Settings = RunOptions & Required<Pick<RunOptions, 'tries' | 'maxCalls' | 'silentForMs' | 'totalWithinMs' | 'commit' | 'afterCut' | 'chooseBy'>>;
 

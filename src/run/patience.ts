@@ -2,6 +2,9 @@ import type { WaitingRoom, Waited } from '../admit/waiting-room';
 import type { Failure } from '../chat/failure';
 import type { Clock } from '../clock';
 
+/** No wait in the room is shorter: rounding, or a deadline that the watch has yet to see, must not make a busy loop. */
+const leastWaitMs = 5;
+
 /**
  * All waits of one run, and the one thing that ends them early: being stopped. Once stopped it stays stopped,
  * and every later wait ends at once.
@@ -40,7 +43,7 @@ export class Patience {
 
   async sit(room: WaitingRoom, providers: readonly string[], withinMs: number, again: boolean): Promise<Waited> {
     this.inRoom = true;
-    const waited = await room.wait(providers, withinMs, (leave) => { this.wake = leave; }, again);
+    const waited = await room.wait(providers, Math.max(leastWaitMs, withinMs), (leave) => { this.wake = leave; }, again);
     this.wake = undefined;
     if (!this.stopping) this.inRoom = false;
     return waited;

@@ -3,19 +3,21 @@ import type { Chat } from '../chat/chat';
 import { failure, FailureError, type Failure } from '../chat/failure';
 import type { Part } from '../chat/part';
 import type { Decision } from '../decide/decision';
-import type { Attempt, AttemptLimits } from './attempt';
+import type { Attempt } from './attempt';
 import { call } from './call';
 import { backsUp } from './backs-up';
 import { newChooser, type Busy, type Choice, type Chooser, type Chosen } from './chooser';
 import { partsOf } from './collect';
-import { Delivery } from './delivery';
+import { deliverLate, Delivery } from './delivery';
+import { cachedHead, headOf } from './head';
 import { interrupted } from './judge';
 import { Lookup } from './look-up';
 import type { Machinery } from './machinery';
 import { nextMove, type Move } from './next-move';
-import { defaults, withDefaults, type RunOptions, type Settings } from './options';
+import { attemptLimits, withDefaults, type RunOptions, type Settings } from './options';
 import { makeOutcome, type End } from './make-outcome';
 import type { AnswerHead, Attempt as AttemptRecord, Outcome } from './outcome';
+import { noSlot, ownMistake, roomFull, tooLate, tooManyCalls } from './own-failures';
 import { Patience } from './patience';
 import { prepare, type Prepared } from './prepare';
 import type { Run } from './run';
@@ -33,9 +35,6 @@ export interface RunHooks {
   /** The last thing that happens; the sink is closed before it. */
   ended(run: Run, outcome: Outcome): void;
 }
-
-/** No wait is shorter: rounding, or a deadline that the watch has yet to see, must not make a busy loop. */
-const leastWaitMs = 5;
 
 /**
  * The life of one request, from the plan to the outcome. It owns itself: whatever its consumer does, every attempt is
@@ -86,10 +85,8 @@ export class RoutedRun implements Run, Watched {
 
   look(nowMs: number): void {
     if (nowMs - this.startedMs < this.settings.totalWithinMs) return;
-    const within = `${Math.round(this.settings.totalWithinMs / 1000)} s`;
-    this.stop(this.patience.inRoom
-      ? failure('at_limit', `No slot became free within ${within}: raise 'At once' in the provider, or try again later.`, { retryAfterMs: 1_000 })
-      : failure('deadline', `No whole answer within ${within}: raise 'Total within' in the ask node, or choose a faster model.`));
+    const { totalWithinMs } = this.settings;
+    this.stop(this.patience.inRoom ? noSlot(totalWithinMs) : tooLate(totalWithinMs));
   }
 
   private stop(reason: Failure): void {
@@ -106,8 +103,7 @@ export class RoutedRun implements Run, Watched {
     try {
       end = await this.work();
     } catch (reason) {
-      const bug = (): Failure => failure('server', `The router failed: ${(reason as Error)?.message ?? 'unknown'}. Please report this.`);
-      end = { failure: reason instanceof FailureError ? reason.failure : bug() };
+      end = { failure: reason instanceof FailureError ? reason.failure : ownMistake(reason) };
     }
     return this.close(end);
   }
@@ -128,7 +124,7 @@ export class RoutedRun implements Run, Watched {
     const choice: Choice = { afresh: false };
     let repeats = 0;
     while (!this.patience.stopping) {
-      const found = this.tooManyCalls() ?? await this.choose(chooser, choice);
+      const found = this.inCircles() ?? await this.choose(chooser, choice);
       if ('kind' in found) return this.failed(found);
       if ('busy' in found) {
         const full = await this.waitFor(found, choice.afresh);
@@ -180,7 +176,7 @@ export class RoutedRun implements Run, Watched {
     const chat = this.telling.begin(prepared.chat, chosen.served);
     const called = await call(this.machinery, chosen, {
       id: this.id, startedMs: this.startedMs, settings: this.settings, prepared, chat, resumes: this.telling.resumes, number: this.attempts.length + 1,
-      limits: this.timeLimits(chosen, chooser),
+      limits: attemptLimits(this.settings, chosen.served.target.model, this.settings.tries - this.attempts.length > 1 && chooser.othersLeft(chosen.index)),
       // A run that was stopped while its call was made ready ends as soon as it has begun.
       began: (attempt) => { this.current = attempt; if (this.patience.stopping) queueMicrotask(() => attempt.abort(this.patience.stopping as Failure)); },
       take: (parts, attempt) => this.take(parts, attempt),
@@ -209,43 +205,29 @@ export class RoutedRun implements Run, Watched {
     return move;
   }
 
-  /** The first words are only hurried while somebody else could answer instead. */
-  private timeLimits(chosen: Chosen, chooser: Chooser): AttemptLimits {
-    const others = this.settings.tries - this.attempts.length > 1 && chooser.othersLeft(chosen.index);
-    const standard = chosen.served.target.model.can.reasoning ? defaults.reasoningFirstWordsWithinMs : defaults.firstWordsWithinMs;
-    return { silentForMs: this.settings.silentForMs, ...(others && { firstWordsWithinMs: this.settings.firstWordsWithinMs ?? standard }) };
-  }
-
-  private tooManyCalls(): Failure | undefined {
+  private inCircles(): Failure | undefined {
     const calls = (this.settings.calls ?? 0) + this.attempts.length;
-    if (calls < this.settings.maxCalls) return undefined;
-    return failure('loop', `This message has made ${calls} calls: the flow runs in a circle. Give the loop an exit, or raise 'Max calls' in the ask node.`);
+    return calls < this.settings.maxCalls ? undefined : tooManyCalls(calls);
   }
 
   private async waitFor(busy: Busy, again: boolean): Promise<Failure | undefined> {
-    const withinMs = Math.max(leastWaitMs, Math.min(busy.retryAfterMs ?? Infinity, this.remainingMs));
+    const withinMs = Math.min(busy.retryAfterMs ?? Infinity, this.remainingMs);
     this.hooks.waiting(true);
     const waited = await this.patience.sit(this.machinery.room, busy.providers, withinMs, again);
     this.hooks.waiting(false);
     if (waited !== 'full') return undefined;
-    return failure('at_limit', `Too many requests wait for ${busy.providers.join(', ')}: try again later, or raise 'At once' in the provider.`, { retryAfterMs: 1_000 });
+    return roomFull(busy.providers);
   }
 
   private replay(stored: StoredAnswer): End {
     const { clock } = this.machinery;
-    this.head = {
-      id: this.id, model: stored.model, provider: stored.provider, why: 'the same question was answered before',
-      createdSeconds: Math.floor(clock.wallMs() / 1000), costEstimateMicros: 0, cached: true,
-    };
+    this.head = cachedHead(this.id, stored, clock);
     this.firstTokenMs = clock.monoMs() - this.startedMs;
     this.telling.replay(partsOf(stored.answer, stored.usage, stored.model));
     return { answer: stored.answer, cached: stored };
   }
 
-  private readonly answerHead = (): AnswerHead => this.head ??= {
-    id: this.id, model: this.chosen?.served.target.model.name ?? '', provider: this.chosen?.served.config.name ?? '', why: this.chosen?.why ?? '',
-    createdSeconds: Math.floor(this.machinery.clock.wallMs() / 1000), costEstimateMicros: this.chosen?.estimateMicros ?? null, cached: false,
-  };
+  private readonly answerHead = (): AnswerHead => this.head ??= headOf(this.id, this.chosen, this.machinery.clock);
 
   private async close(end: End): Promise<Outcome> {
     const { machinery, prepared } = this;
@@ -262,11 +244,4 @@ export class RoutedRun implements Run, Watched {
     this.hooks.ended(this, outcome);
     return outcome;
   }
-}
-
-/** For a sink that came too late to see the answer grow. */
-function deliverLate(sink: Sink, outcome: Outcome): void {
-  const late = new Delivery(sink, true, () => outcome.head as AnswerHead, () => undefined);
-  if (outcome.answer && outcome.status === 'answered') late.accept(partsOf(outcome.answer, outcome.usage, outcome.head?.model));
-  late.close(outcome);
 }
