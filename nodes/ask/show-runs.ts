@@ -4,7 +4,7 @@ import { badge } from '../kit/status';
 import type { Ask } from './run';
 
 /** The ask's status: how it streams, what runs, who answered last and how fast, or which code it failed with. Returns what ends it. */
-export function showRuns({ RED, host, node, straightReply }: Ask, trouble: string | undefined): () => void {
+export function showRuns({ host, node, straightReply }: Ask, trouble: string | undefined): () => void {
   const shown = badge(node, host.clock);
   let running = 0;
   const tell = (event: RunEvent): void => {
@@ -24,10 +24,10 @@ export function showRuns({ RED, host, node, straightReply }: Ask, trouble: strin
     else if (running === 0) shown.set('grey', 'ring', straightReply() ? 'streams' : 'whole answers');
   };
   const stopListening = host.listen(tell);
-  RED.events.on('flows:started', started);
+  const stopWaiting = host.onStarted(started);
   return () => {
     stopListening();
-    RED.events.removeListener('flows:started', started);
+    stopWaiting();
     shown.close();
   };
 }

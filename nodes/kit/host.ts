@@ -43,6 +43,7 @@ export class Host {
   private live: { core: Core; kind: StoreKind } | undefined;
   private readonly stores = new Map<string, StoreKind>();
   private readonly listeners = new Set<(event: RunEvent) => void>();
+  private readonly starters = new Set<() => void>();
   private readonly makeCore: (kind: StoreKind) => Core;
   private refreshing: Promise<void> | undefined;
   private stopRefresh: (() => void) | undefined;
@@ -89,6 +90,12 @@ export class Host {
     return () => this.listeners.delete(listener);
   }
 
+  /** Called whenever flows have started: one listener of Node-RED serves all nodes. Returns what ends it. */
+  onStarted(listener: () => void): () => void {
+    this.starters.add(listener);
+    return () => this.starters.delete(listener);
+  }
+
   /** Something to wait for, right after a start: servers that have not said yet which models they have. */
   ready(): Promise<void> | undefined {
     const { refreshing } = this;
@@ -119,6 +126,7 @@ export class Host {
     try {
       this.compile();
       this.refresh();
+      for (const listener of [...this.starters]) listener();
     } catch (problem) {
       this.RED.log.error(`LLM routing: ${String((problem as Error)?.message ?? problem)}`);
     }

@@ -8,7 +8,7 @@ import { vendors } from '../../src/outbound/vendors';
 import { hostOf, type Host } from '../kit/host';
 import { testedConfig } from './tested-config';
 
-const preview = z.object({ prompt: z.unknown(), plan: z.unknown(), models: z.array(pick).optional(), chooseBy: chooseBy.optional() });
+const preview = z.object({ prompt: z.unknown(), plan: z.unknown().optional(), models: z.array(pick).optional(), chooseBy: chooseBy.optional() });
 
 /** What the editor asks of the runtime. Nothing that is answered here holds a key or a prompt. */
 export function adminRoutes(RED: NodeAPI): void {

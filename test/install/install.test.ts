@@ -118,7 +118,7 @@ describe('the package, as npm gives it to a user', function () {
       });
 
       it('offers the examples for import, and an imported one answers', async () => {
-        const library = `${red.url}/library/_examples_/flows/${name}`;
+        const library = `${red.url}/library/examples/flows/${name}`;
         const list = await (await fetch(`${library}/`)).json() as { fn: string }[];
         assert.ok(list.some(({ fn }) => fn === example), JSON.stringify(list));
         const flow = await (await fetch(`${library}/${encodeURIComponent(example)}`)).text();
