@@ -29,10 +29,15 @@ export function deliver(here: Ask, delivery: Delivery): void {
   const outcome = delivery.outcome.status === 'answered' ? put(here, delivery) : delivery.outcome;
   if (outcome.status === 'failed' && outcome.answer) msg.partial = textOfAnswer(outcome);
   summarise(msg, outcome, delivery.decision);
-  here.node.log(logLine(outcome));
+  log(here, outcome);
   setLlm(msg, { streamed, place: outcome.failure || place === 'payload' ? undefined : place });
   if (ticket && streamed !== 'all') ticket.kept.set(outcome.id, { outcome, text: textOfAnswer(outcome) });
   onward(here, delivery, outcome.failure);
+}
+
+/** As `node.log` writes it, which would take a stack trace for each line. */
+function log({ RED, node }: Ask, outcome: Outcome): void {
+  RED.log.log({ level: RED.log.INFO, id: node.id, type: node.type, z: node.z, ...(node.name && { name: node.name }), msg: logLine(outcome) });
 }
 
 /** A message whose run never began. It counts as a run, so that a fallback cannot send it round for ever. */

@@ -62,10 +62,9 @@ function chosenProvider(): string | undefined {
 async function showWhatAnyMeans(node: AskNode): Promise<void> {
   const provider = chosenProvider();
   const starters = (await models()).filter((model) => model.starter && (!provider || model.provider === provider));
-  const words = starters.length > 0
-    ? node._('kit.models.anyNow', { models: starters.map(({ name }) => name).join(', ') })
-    : node._('kit.models.anyNone');
-  $('#node-input-models-hint').text(words);
+  // A provider that was just added is not known to the runtime yet.
+  const none = provider ? node._('kit.models.anyLater', { provider }) : node._('kit.models.anyNone');
+  $('#node-input-models-hint').text(starters.length > 0 ? node._('kit.models.anyNow', { models: starters.map(({ name }) => name).join(', ') }) : none);
 }
 
 function prepareInstructions(node: AskNode): void {

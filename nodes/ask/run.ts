@@ -51,8 +51,12 @@ export async function ask(here: Ask, msg: Message, send: Send): Promise<void> {
   const { run, sink, place, takeDecision } = begun;
   const release = ticket?.hold((why) => run.cancel(why));
   const outcome = await run.done;
-  deliver(here, { msg, send, ticket, outcome, place, streamed: streamedBy(sink), decision: takeDecision() });
-  release?.();
+  try {
+    deliver(here, { msg, send, ticket, outcome, place, streamed: streamedBy(sink), decision: takeDecision() });
+  } finally {
+    // Also where a Catch node gets the failure: its flow may forget the client, whose clock must go on.
+    release?.();
+  }
 }
 
 async function begin(here: Ask, msg: Message, ticket: Ticket | undefined): Promise<Begun> {

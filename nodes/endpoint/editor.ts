@@ -67,7 +67,7 @@ function preparePage(): void {
     RED.tray.resize();
   };
   tick.on('change', () => { page.val(tick.is(':checked') ? '/chat' : '').trigger('change'); });
-  page.add(input('path')).on('change keyup', show);
+  page.add(input('path')).on('change input', show);
   show();
 }
 

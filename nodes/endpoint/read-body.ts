@@ -3,6 +3,8 @@ import { failure, FailureError } from '../../src/chat/failure';
 
 const bad = (message: string, field: string): FailureError => new FailureError(failure('bad_request', message, { field }));
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * A JSON body of at most so many bytes. Nothing is held of one that is too large: the reading stops with the first byte
  * too much. Throws FailureError (bad_request, too_large). A body that a middleware has read already is taken as it is.
@@ -16,7 +18,7 @@ export async function readBody(request: IncomingMessage & { body?: unknown }, mo
   if (encoding !== 'identity') throw bad(`A body in the encoding '${encoding.slice(0, 20)}' is not read here. Send it without content-encoding.`, 'content-encoding');
   const bytes = await collect(request, mostBytes);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch (problem) {
     throw bad(`The body is not JSON: ${(problem as Error).message.slice(0, 100)}.`, 'body');
   }
@@ -36,7 +38,7 @@ function collect(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
       if (size > mostBytes) tooLarge();
       else chunks.push(chunk);
     };
-    const end = (): void => finish(() => resolve(Buffer.concat(chunks)));
+    const end = (): void => finish(() => resolve(chunks.length === 1 ? chunks[0] as Buffer : Buffer.concat(chunks)));
     const gone = (): void => finish(() => reject(bad('The connection broke off in the midst of the body.', 'body')));
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge();
     request.on('data', data).once('end', end).once('error', gone).once('close', gone);

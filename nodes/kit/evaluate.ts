@@ -23,7 +23,7 @@ export async function evaluate(RED: NodeAPI, node: Node, value: string, type: st
   if (type === 'jsonata') return jsonata(RED, node, value, msg);
   try {
     if (type === 'flow' || type === 'global') return await context(RED, node, value, type, msg);
-    return RED.util.evaluateNodeProperty(value, type, node, msg) as unknown;
+    return type === 'msg' ? property(RED, msg, value) : RED.util.evaluateNodeProperty(value, type, node, msg) as unknown;
   } catch {
     return undefined;
   }
@@ -44,7 +44,10 @@ function jsonata(RED: NodeAPI, node: Node, text: string, msg: Message): Promise<
   });
 }
 
-/** A property of the message by its path ("payload.content"), or undefined. */
+const plainName = /^(?!msg\b)[A-Za-z_]\w*$/;
+
+/** A property of the message by its path ("payload.content"), or undefined. Most paths are one name, which needs no parsing. */
 export function property(RED: NodeAPI, msg: Message, path: string): unknown {
+  if (plainName.test(path)) return (msg as unknown as Record<string, unknown>)[path];
   try { return RED.util.getMessageProperty(msg, path) as unknown; } catch { return undefined; }
 }

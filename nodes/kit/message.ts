@@ -56,20 +56,25 @@ const expected: { [field in keyof Llm]?: (value: unknown) => boolean } = {
   tried: (value) => Array.isArray(value) && value.every(isText),
   streamed: (value) => value === 'all' || typeof value === 'object' && value !== null && isCount((value as { letters?: unknown }).letters),
 };
+const checks = Object.entries(expected);
+const nothing: Readonly<Llm> = {};
 
-/** `msg.llm`, whatever a flow has put there: a field that cannot be what it should is left out. */
-export function llmOf(msg: Message): Llm {
+/** `msg.llm`, whatever a flow has put there: a field that cannot be what it should is left out. Asked for many times a message, so it is copied only then. */
+export function llmOf(msg: Message): Readonly<Llm> {
   const llm: unknown = msg.llm;
-  if (typeof llm !== 'object' || llm === null || Array.isArray(llm)) return {};
-  const read: Record<string, unknown> = { ...llm };
-  for (const [field, fits] of Object.entries(expected)) if (field in read && !fits(read[field])) delete read[field];
-  return read;
+  if (typeof llm !== 'object' || llm === null || Array.isArray(llm)) return nothing;
+  const given = llm as Readonly<Record<string, unknown>>;
+  let wrong: Set<string> | undefined;
+  for (const [field, fits] of checks) if (given[field] !== undefined && !fits(given[field])) (wrong ??= new Set()).add(field);
+  return wrong ? Object.fromEntries(Object.entries(given).filter(([field]) => !wrong.has(field))) : given;
 }
 
 /** Sets some fields of `msg.llm`; undefined removes one. The old object is left as it was, as copies may share it. */
 export function setLlm(msg: Message, changes: Partial<Llm>): void {
-  const llm = { ...llmOf(msg), ...changes };
-  for (const key of Object.keys(changes) as (keyof Llm)[]) if (changes[key] === undefined) delete llm[key];
+  const before = llmOf(msg) as Readonly<Record<string, unknown>>;
+  const llm: Record<string, unknown> = {};
+  for (const field of Object.keys(before)) if (field !== '__proto__' && !Object.hasOwn(changes, field)) llm[field] = before[field];
+  for (const [field, value] of Object.entries(changes)) if (value !== undefined) llm[field] = value;
   msg.llm = llm;
 }
 

@@ -84,7 +84,8 @@ export function prepare(node: ProviderNode): void {
   models = modelTable($('#node-provider-models'), node.models, node._);
   headers = headerList($('#node-provider-headers'), node.headers, node._);
   fillVendors(node);
-  input('vendor').add(input('key')).add(input('address')).on('change keyup', () => showVendor(node));
+  // At each letter, not only when the field is left: what moves then would slip away under a click on Test.
+  input('vendor').add(input('key')).add(input('address')).on('change input', () => showVendor(node));
   showVendor(node);
   prepareTest(node, models);
   foldSections({

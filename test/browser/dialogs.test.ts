@@ -19,7 +19,8 @@ describeInBrowser('The dialogs', (browser) => {
     await red?.close();
     await practice?.close();
   });
-  afterEach(async () => {
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await editor.page.screenshot({ path: '/tmp/shots/failed-dialog.png' });
     await editor.close();
     assert.deepEqual(editor.problems, [], 'nothing is complained of on the console');
   });
@@ -50,7 +51,9 @@ describeInBrowser('The dialogs', (browser) => {
 
     it('lets a wire go with its rule when that is deleted, and gives a new rule an output of its own', async () => {
       let dialog = await editor.edit('router');
+      const rows = dialog.locator('#node-input-rules-list > li');
       await dialog.locator('.red-ui-editableList-item-remove').nth(1).click();
+      await rows.nth(2).waitFor({ state: 'detached' });
       await editor.done();
       assert.deepEqual(await wiresOf('router'), [['A'], ['C']]);
       dialog = await editor.edit('router');
@@ -134,7 +137,10 @@ describeInBrowser('The dialogs', (browser) => {
         await field.blur();
         await dialog.locator(`#node-input-${name}.input-error`).waitFor();
         await field.hover();
-        await editor.page.locator('.red-ui-popover', { hasText: message }).waitFor();
+        const told = editor.page.locator('.red-ui-popover', { hasText: message });
+        await told.waitFor();
+        await editor.page.mouse.move(0, 0);
+        await told.waitFor({ state: 'detached' });
       }
       await editor.done();
       await editor.onCanvas(id).locator('.red-ui-flow-node-error:visible').waitFor();

@@ -53,6 +53,7 @@ describeInBrowser('The editor', (browser) => {
   });
 
   it('has nothing against nodes as they are dropped, and changes none whose dialog is only looked at', async () => {
+    await editor.addTab();
     const dropped: string[] = [];
     for (const type of types) dropped.push(await editor.drag(type, 150 + (dropped.length % 3) * 250, 80 + Math.floor(dropped.length / 3) * 90));
     assert.deepEqual(await editor.invalid(), []);

@@ -111,10 +111,10 @@ export class Editor {
 
   /** Presses Done (or Add, or Update) and waits until the dialog is gone. */
   async done(): Promise<void> {
-    const trays = this.page.locator('.red-ui-tray');
-    const open = await trays.count();
-    await trays.last().locator('.red-ui-tray-toolbar .primary').click();
-    await this.page.waitForFunction((wanted) => (globalThis as unknown as { document: { querySelectorAll(what: string): { length: number } } }).document.querySelectorAll('.red-ui-tray').length < wanted, open);
+    const tray = this.page.locator('.red-ui-tray').last();
+    const shown = await tray.elementHandle();
+    await tray.locator('.red-ui-tray-toolbar .primary').click();
+    await shown?.waitForElementState('hidden');
   }
 
   /** Presses Deploy and waits until it is done. Whatever Node-RED asks on the way is a failure. */
@@ -179,7 +179,10 @@ export class Editor {
     }).map((field) => field.outerHTML));
   }
 
-  /** Deletes the flow in sight, and deploys. */
+  /** A new flow, in sight. */
+  async addTab(): Promise<void> { await this.page.evaluate(() => RED.actions.invoke('core:add-flow')); }
+
+  /** Deletes the flow in sight, which must not be the only one, and deploys. */
   async removeTab(): Promise<void> {
     await this.page.evaluate(() => RED.actions.invoke('core:remove-flow'));
     await this.deploy();

@@ -21,6 +21,7 @@ export function foldSections(summaries: Record<string, () => string> = {}): void
     head.prepend('<i class="fa"></i>').on('click', (event) => {
       event.preventDefault();
       show(!body.is(':visible'));
+      section[0]?.scrollIntoView({ block: 'nearest' });
     });
     show(false);
     // Node-RED marks what is wrong after it has prepared the dialog: that must not stay folded away.

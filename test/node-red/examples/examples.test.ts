@@ -26,7 +26,8 @@ describe('examples', () => {
   after(async () => {
     await red.close();
     await practice.close();
-    process.env = kept;
+    for (const name of ['SWITCHYARD_LOCAL', 'SWITCHYARD_PRACTICE']) delete process.env[name];
+    Object.assign(process.env, kept, { SWITCHYARD_DISCOVER: '0' });
   });
 
   const tests: Record<string, () => Promise<void>> = {

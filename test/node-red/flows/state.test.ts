@@ -35,7 +35,7 @@ describe('budgets, caches and memories in flows', () => {
 
   it('tells the Catch nodes of a budget that is used up only where nothing is wired to "over"', async () => {
     const over = async (wire: string[], expected: string): Promise<Record<string, unknown>> => {
-      await here.deploy([guard('guard', [['ask'], wire], { limit: 0 }), ask(), node.catcher()]);
+      await here.deploy([guard('guard', [['ask'], wire], { limit: 0 }), ask(), node.code('probe', 'node.error("probe", msg);', [[]]), node.catcher()]);
       return here.after(expected, () => here.red.send('guard', { payload: 'Hi' }));
     };
     const caught = await over([], 'caught');
@@ -46,7 +46,9 @@ describe('budgets, caches and memories in flows', () => {
     const sent = await over(['over'], 'over');
     assert.equal((sent.error as { code: string }).code, 'LLM_OVER_BUDGET');
     assert.equal(sent.statusCode, 402);
-    assert.equal(here.red.taken('caught').length, 0);
+    // What the guard had raised would have come before this.
+    await here.after('caught', () => here.red.send('probe', {}));
+    assert.deepEqual(here.red.taken('caught').map((msg) => (msg.error as { message: string }).message), ['probe']);
     assert.equal(here.provider.calls.length, 0);
   });
 

@@ -24,6 +24,14 @@ describe('clients that wait', () => {
     assert.match(message, /every path ends in a reply/);
   });
 
+  it('are told 504 when a Catch node takes the failure and nobody answers', async () => {
+    await here.deploy([node.endpoint('door', [['ask']], { unansweredSeconds: 1 }), node.ask('ask', [['reply'], []]), node.reply(), node.catcher()]);
+    here.provider.script((call) => call.reply(401, { error: { message: 'no' } }));
+    const response = await here.chat(question('Hi'));
+    assert.equal(response.status, 504);
+    assert.equal((await here.arrived('caught', 1))[0]?.error?.code, 'LLM_BAD_KEY');
+  });
+
   it('get exactly one answer when a link call times out and its answer comes later', async () => {
     const { first, finish } = halves();
     await here.deploy([
