@@ -55,6 +55,14 @@ describe('core', () => {
     assert.deepEqual(core.models().map((each) => each.key), ['Twice/x', 'Good/fine']);
   });
 
+  it('tells why a provider is missing where nobody is left', async () => {
+    const t = testCore(() => say('x'));
+    t.core.configure({ providers: [{ ...provider('Odd', [model('x')]), address: 'not an address' }] });
+    const outcome = await t.ask('Hi');
+    assert.equal(outcome.failure?.kind, 'no_candidate');
+    assert.match(outcome.failure?.message ?? '', /The address of provider 'Odd' is not a web address/);
+  });
+
   it('lets a run keep the providers that it began with', async () => {
     const t = testCore(() => say('still here', { firstMs: 1_000 }));
     const run = t.core.run(chatOf('Hi'), [], one);

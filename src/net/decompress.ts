@@ -32,14 +32,16 @@ export interface Upstream {
  * Unpacks what comes with `content-encoding`. We ask for plain bytes, as packing delays a stream; some servers and proxies
  * pack all the same. Undefined: nothing is packed. What cannot be unpacked is a malformed reply.
  */
-export function unpacking(encoding: string | undefined, taker: Taker, upstream: Upstream): Unpacking | undefined {
+export function unpacking(encoding: string | undefined, taker: Taker, upstream: Upstream, limitBytes = mostBytes): Unpacking | undefined {
   const name = encoding?.trim().toLowerCase() ?? '';
   if (name === '' || name === 'identity') return undefined;
   const open = Object.hasOwn(openers, name) ? openers[name] : undefined;
-  return open ? unpack(open(), name, taker, upstream) : refusing(name, taker, upstream);
+  return open ? unpack(open(), { name, taker, upstream, limitBytes }) : refusing(name, taker, upstream);
 }
 
-function unpack(stream: Unzip | BrotliDecompress, name: string, taker: Taker, upstream: Upstream): Unpacking {
+interface Work { name: string; taker: Taker; upstream: Upstream; limitBytes: number }
+
+function unpack(stream: Unzip | BrotliDecompress, { name, taker, upstream, limitBytes }: Work): Unpacking {
   let size = 0;
   let anything = false;
   let lost: Failure | undefined;
@@ -51,7 +53,7 @@ function unpack(stream: Unzip | BrotliDecompress, name: string, taker: Taker, up
   };
   stream.on('data', (bytes: Buffer) => {
     size += bytes.length;
-    if (size > mostBytes) broken(`sent a reply that unpacks to more than ${mostBytes / 1024 / 1024} MB`);
+    if (size > limitBytes) broken(`sent a reply that unpacks to more than ${Math.round(limitBytes / 1024)} kB`);
     else if (!taker.data(bytes)) stream.pause();
   });
   stream.on('drain', () => upstream.drained());

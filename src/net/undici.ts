@@ -81,14 +81,16 @@ function plain(headers: Record<string, string | string[] | undefined>): ReplyHea
   return flat;
 }
 
+const unreadable = /^HPE_|^HTTPParserError$|^UND_ERR_HEADERS_OVERFLOW$/;
+
 /** Codes that mean that no connection was made, or that it was lost before a byte of the reply. */
 function classify(reason: unknown, answered: boolean): Failure {
-  const error = reason as { code?: string; message?: string; socket?: { bytesRead?: number } };
-  const code = typeof error?.code === 'string' ? error.code : 'unknown error';
+  const error = reason as { name?: string; code?: string; socket?: { bytesRead?: number } };
+  const code = typeof error?.code === 'string' ? error.code : error?.name ?? 'unknown error';
   if (answered) return failure('cut', `the connection broke (${code})`, { vendorCode: code });
+  if (unreadable.test(code)) return failure('malformed', `the reply is not HTTP that can be read (${code})`, { vendorCode: code });
   const used = (error?.socket?.bytesRead ?? 0) > 0 || (typeof reason === 'object' && reason !== null && reused.has(reason));
   if (used && !code.startsWith('UND_ERR_CONNECT')) return failure('stale', `a kept connection was closed (${code})`, { vendorCode: code });
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return failure('malformed', `the reply is not HTTP that can be read (${code})`, { vendorCode: code });
   return failure('connect', connectWords(code), { vendorCode: code });
 }
 

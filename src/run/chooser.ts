@@ -1,5 +1,5 @@
 import { boundTokens, guardsOf, isBudgetKey, type Guarded } from '../admit/guards';
-import { failure, type Drop, type Failure } from '../chat/failure';
+import { failure, type Drop, type Failure, type FailureKind } from '../chat/failure';
 import { decide } from '../decide/decide';
 import type { Decision, Question } from '../decide/decision';
 import type { BudgetWish } from '../decide/plan';
@@ -69,13 +69,18 @@ export class Chooser {
     if (!this.decision || afresh) this.decideNow(readings);
     this.last = last;
     const nobody = this.decision?.nobody;
-    if (nobody) return failure(nobody.kind, nobody.message);
+    if (nobody) return failure(nobody.kind, [nobody.message, ...this.leftOut(nobody.kind)].join(' '));
     const options = this.remaining(prefer).slice(0, optionsAtOnce);
     if (options.length === 0) return last ?? this.keyMissing(this.decision?.order[0]) ?? failure('no_candidate', 'No model is left to try.');
     // A newcomer never overtakes those who wait already.
     const open = afresh ? options : options.filter((index) => !this.machinery.room.taken(this.providerOf(index)));
     if (open.length === 0) return { busy: true, providers: [...new Set(options.map((index) => this.providerOf(index)))], retryAfterMs: undefined };
     return this.admit(open, attempt, last);
+  }
+
+  /** Nobody may be there because a provider could not be used. */
+  private leftOut(kind: FailureKind): string[] {
+    return kind === 'no_candidate' || kind === 'unknown_model' ? this.snapshot.problems.map(({ failure: why }) => why.message) : [];
   }
 
   /** A preview for `core.decide`. */

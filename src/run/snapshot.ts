@@ -24,6 +24,8 @@ export interface Snapshot {
   table: CandidateTable;
   served: Served[];
   providers: ProviderConfig[];
+  /** Who was left out, and why. */
+  problems: Problem[];
 }
 
 export type UserCatalog = Record<string, Partial<ModelFacts>>;
@@ -54,7 +56,7 @@ export function compile(configs: readonly ProviderConfig[], catalog: UserCatalog
       problems.push({ provider: config.name, failure: why });
     }
   }
-  return { snapshot: { table: candidateTable(candidates), served, providers }, problems };
+  return { snapshot: { table: candidateTable(candidates), served, providers, problems }, problems };
 }
 
 /** The pieces of one provider, its address checked. Throws FailureError that names the field. */

@@ -6,6 +6,8 @@ import { compareKeys, OrderedMap } from './ordered-map';
 interface Change { text: string | undefined }
 interface Waiter { done(): void; failed(error: Error): void }
 
+/** Batches begin at least this far apart, unless somebody waits for the disk: each costs a sync of its own. */
+const GATHER_MS = 20;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 /** How many changes wait in memory while the disk refuses them; beyond that the oldest that may be lost are. */
@@ -21,7 +23,7 @@ export interface WriteBehindOptions {
 
 /**
  * A database that answers at once and writes behind: a change is read back from memory until it is on disk. One batch is
- * under way at a time; what changes meanwhile makes up the next. A batch always holds all that changed since the one
+ * under way at a time; what changes meanwhile, and shortly after, makes up the next. A batch always holds all that changed since the one
  * before, so the disk goes from one state between two verbs to a later one and never holds half of a verb.
  */
 export class WriteBehind {
@@ -32,7 +34,8 @@ export class WriteBehind {
   #refused = false;
   #lost = 0;
   #retryMs = FIRST_RETRY_MS;
-  #cancelRetry: (() => void) | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #gatherUntilMs = -Infinity;
   /** Those who wait for the batch under way, and for the one after it. */
   #current: Waiter[] = [];
   #next: Waiter[] = [];
@@ -81,27 +84,38 @@ export class WriteBehind {
     try {
       await this.flush();
     } finally {
-      this.#cancelRetry?.();
+      this.#cancelTimer?.();
       await this.database.close();
     }
   }
 
   #wake(): void {
     if (this.#underWay) return;
+    const waitMs = this.#next.length > 0 ? 0 : this.#gatherUntilMs - this.options.clock.monoMs();
+    if (waitMs > 0) return this.#wakeAfter(waitMs);
     this.#underWay = true;
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
     // Not in this turn: its further changes belong into the same batch.
     queueMicrotask(() => void this.#writeAll());
   }
 
+  #wakeAfter(ms: number): void {
+    this.#cancelTimer ??= this.options.clock.after(ms, () => {
+      this.#cancelTimer = undefined;
+      this.#wake();
+    });
+  }
+
   async #writeAll(): Promise<void> {
-    let goesOn = true;
-    while (goesOn && this.#unwritten.size > 0) goesOn = await this.#writeBatch();
+    let goesOn = this.#unwritten.size > 0 && await this.#writeBatch();
+    while (goesOn && this.#next.length > 0) goesOn = await this.#writeBatch();
     this.#underWay = false;
+    if (goesOn && this.#unwritten.size > 0) this.#wake();
   }
 
   async #writeBatch(): Promise<boolean> {
+    this.#gatherUntilMs = this.options.clock.monoMs() + GATHER_MS;
     const batch = [...this.#unwritten].map((key) => ({ key, change: this.#pending.get(key)! }));
     this.#unwritten.clear();
     this.#current = this.#next;
@@ -137,7 +151,7 @@ export class WriteBehind {
     this.#current = [];
     this.#next = [];
     this.#refused = true;
-    this.#cancelRetry = this.options.clock.after(this.#retryMs, () => this.#wake());
+    this.#wakeAfter(this.#retryMs);
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
     this.options.onState({ error, lost: this.#lost });
     for (const { failed } of waiting) failed(error);

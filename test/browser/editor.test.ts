@@ -70,8 +70,8 @@ describeInBrowser('The editor', (browser) => {
   });
 
   it('adds a provider and a store', async () => {
-    for (const type of ['switchyard-provider', 'switchyard-store']) {
-      const dialog = await editor.editConfig(type);
+    for (const open of [() => editor.editConfig('switchyard-provider'), () => editor.byAction('Add an LLM store')]) {
+      const dialog = await open();
       await editor.unfold(dialog);
       assert.doesNotMatch(await editor.wordsOf(dialog), rawKey);
       assert.deepEqual(await editor.withoutLabel(dialog), []);

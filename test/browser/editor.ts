@@ -101,6 +101,14 @@ export class Editor {
     return this.dialog();
   }
 
+  /** Opens a dialog by the list of actions. */
+  async byAction(label: string): Promise<Locator> {
+    await this.page.keyboard.press('Control+Shift+P');
+    await this.page.locator('#red-ui-actionList input').fill(label);
+    await this.page.locator('#red-ui-actionList li', { hasText: label }).click();
+    return this.dialog();
+  }
+
   /** The dialog on top, when it stands still. */
   async dialog(): Promise<Locator> {
     const tray = this.page.locator('.red-ui-tray').last();
