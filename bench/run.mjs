@@ -14,7 +14,7 @@ import { growth } from './sections/growth.mjs';
 import { latency } from './sections/latency.mjs';
 import { memory } from './sections/memory.mjs';
 import { streaming } from './sections/streams.mjs';
-import { checkout, versions } from './targets/targets.mjs';
+import { ours, versions } from './targets/targets.mjs';
 import { plans } from './plans.mjs';
 
 const sections = { decision: decisions, latency, streams: streaming, failover, growth, memory };
@@ -25,8 +25,8 @@ const wanted = values.only?.split(',') ?? Object.keys(sections);
 const unknown = wanted.find((name) => !(name in sections));
 
 if (unknown) fail(`There is no section '${unknown}'. There are: ${Object.keys(sections).join(', ')}.`);
-if (!existsSync(path.join(checkout, 'dist', 'nodes', 'ask.js'))) fail('dist is missing: run npm run build first.');
-if (!existsSync(path.join(checkout, 'bench', 'node_modules', '@portkey-ai', 'gateway'))) fail('The benchmark has packages of its own: run npm ci --prefix bench first.');
+if (!existsSync(path.join(ours, 'dist', 'nodes', 'ask.js'))) fail('dist is missing: run npm run build first.');
+if (!versions().portkey) fail('The benchmark has packages of its own: run npm ci --prefix bench first.');
 
 const begin = performance.now();
 console.log(`${machine()}\n`);

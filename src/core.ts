@@ -110,7 +110,7 @@ class RoutingCore implements Core {
     for (const provider of snapshot.providers) {
       const before = this.snapshot.providers.find((other) => other.name === provider.name);
       // A mended key deserves a new chance at once.
-      if (before && (before.key !== provider.key || before.address !== provider.address)) this.machinery.signals.forgive(provider.name);
+      if (before && accessOf(before) !== accessOf(provider)) this.machinery.signals.forgive(provider.name);
     }
     this.snapshot = snapshot;
     return problems;
@@ -188,7 +188,8 @@ class RoutingCore implements Core {
       attempted: (run, attempt) => this.emit({ type: 'attempt', atMs: clock.wallMs(), run: run.id, node, attempt }),
       ended: (run, outcome) => {
         this.running.ended(run, node);
-        this.emit({ type: 'done', atMs: clock.wallMs(), run: run.id, node, outcome });
+        const { answer: _answer, ...told } = outcome;
+        this.emit({ type: 'done', atMs: clock.wallMs(), run: run.id, node, outcome: told });
       },
     };
   }
@@ -203,4 +204,9 @@ class RoutingCore implements Core {
       }
     }
   }
+}
+
+/** What decides whether a vendor lets us in. */
+function accessOf({ key, address, headers }: ProviderConfig): string {
+  return JSON.stringify([key, address, headers]);
 }

@@ -8,9 +8,21 @@ export interface Dice {
   name(bytes?: number): string;
 }
 
+/** Fetched in bulk: each fetch costs as much as many small names. Every byte is used once. */
+let pool = Buffer.alloc(0);
+let used = 0;
+
+function chance(bytes: number): Buffer {
+  if (used + bytes > pool.length) {
+    pool = randomBytes(Math.max(4096, bytes));
+    used = 0;
+  }
+  return pool.subarray(used, used += bytes);
+}
+
 export const systemDice: Dice = {
-  seed: () => randomBytes(4).readUInt32LE(0),
-  name: (bytes = 12) => randomBytes(bytes).toString('base64url'),
+  seed: () => chance(4).readUInt32LE(0),
+  name: (bytes = 12) => chance(bytes).toString('base64url'),
 };
 
 /** Numbers in [0, 1) from a seed: mulberry32 by Tommy Ettinger (public domain), enough for choosing, not for secrets. */

@@ -15,6 +15,18 @@ describe('core', () => {
     assert.deepEqual(texts, ['one ', 'two ', 'three']);
   });
 
+  it('streams to a library user who begins to read a little later', async () => {
+    const t = testCore(() => say('one two three', { eachMs: 1_000 }));
+    const texts: string[] = [];
+    const stream = t.core.stream(chatOf('Hi'), [], one);
+    await t.clock.advanceAsync(500);
+    void (async () => { for await (const part of stream) if (part.type === 'text') texts.push(part.text); })();
+    await t.clock.advanceAsync(1_000);
+    assert.deepEqual(texts, ['one ', 'two ']);
+    await t.clock.advanceAsync(5_000);
+    assert.deepEqual(texts, ['one ', 'two ', 'three']);
+  });
+
   it('throws a FailureError with a code when the run fails', async () => {
     const t = testCore(() => refuse(400, { message: 'no' }));
     const reading = (async () => { for await (const part of t.core.stream(chatOf('Hi'), [], one)) void part; })();
@@ -38,6 +50,33 @@ describe('core', () => {
     assert.equal(preview.explained.candidates.find((candidate) => candidate.model === 'one')?.rank, 1);
     assert.equal(t.net.calls.length, 0);
     assert.equal((await t.store.level('slots:A')).held, 0);
+  });
+
+  it('previews a plan that would forget a conversation without forgetting it', async () => {
+    const t = testCore(() => say('Ada.'));
+    const memory = { do: 'memory', node: 'm', memory: 'default', session: 's', messages: 20, tokens: 4_000, forgetAfterMs: 1e9 };
+    await t.ask('I am Ada.', { plan: [memory], options: one });
+    await t.core.decide(chatOf('Who am I?'), [{ ...memory, reset: true }]);
+    assert.equal((await t.core.withHistory(chatOf('?'), memory as never)).messages.length, 3);
+    const outcome = await t.ask('Who am I?', { plan: [{ ...memory, reset: true }], options: one });
+    assert.equal(outcome.status, 'answered');
+    assert.equal((t.net.calls.at(-1)?.body.messages as unknown[]).length, 1);
+    assert.equal((await t.core.withHistory(chatOf('?'), memory as never)).messages.length, 3);
+  });
+
+  it('tells listeners of the end without the answer, and the caller with it', async () => {
+    const t = testCore(() => say('private words'));
+    assert.deepEqual((await t.ask('private question', { options: one })).answer?.content, [{ type: 'text', text: 'private words' }]);
+    assert.equal(t.events.at(-1)?.type, 'done');
+    assert.doesNotMatch(JSON.stringify(t.events), /private/);
+  });
+
+  it('gives a provider another chance at once when its own headers are mended', async () => {
+    const t = testCore((name, index) => (index === 0 ? refuse(401) : say(name)), { providers: [provider('A', [model('one')], { headers: { 'X-Token': 'wrong' } }), provider('B', [model('three')])] });
+    const options = { models: [{ name: 'one' }, { name: 'three' }] };
+    assert.equal((await t.ask('Hi', { options })).head?.model, 'three');
+    t.core.configure({ providers: [provider('A', [model('one')], { headers: { 'X-Token': 'right' } }), provider('B', [model('three')])] });
+    assert.equal((await t.ask('Hi', { options })).head?.model, 'one');
   });
 
   it('leaves a bad provider out, says why, and runs the others', () => {

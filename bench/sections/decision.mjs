@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { quantile, tenths, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
-import { checkout } from '../targets/targets.mjs';
+import { ours } from '../targets/targets.mjs';
 
-const load = createRequire(path.join(checkout, 'dist', 'x.js'));
+const load = createRequire(path.join(ours, 'dist', 'x.js'));
 const { decide } = load('./src/decide/decide.js');
 const { candidateTable } = load('./src/decide/table.js');
 const { blankView } = load('./src/decide/view.js');

@@ -9,7 +9,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import process from 'node:process';
 import { serve } from '../child/serve.mjs';
 
-const { nodeRed, checkout, flow, port } = JSON.parse(process.argv[2]);
+const { nodeRed, built, flow, port } = JSON.parse(process.argv[2]);
 const requireThere = createRequire(path.join(nodeRed, 'package.json'));
 const RED = requireThere(nodeRed);
 const userDir = mkdtempSync(path.join(tmpdir(), 'switchyard-bench-'));
@@ -17,7 +17,7 @@ process.on('exit', () => rmSync(userDir, { recursive: true, force: true }));
 
 const scope = path.join(userDir, 'node_modules', '@switchyard');
 mkdirSync(scope, { recursive: true });
-symlinkSync(checkout, path.join(scope, 'node-red-llm-router'), 'dir');
+symlinkSync(built, path.join(scope, 'node-red-llm-router'), 'dir');
 writeFileSync(path.join(userDir, 'package.json'), JSON.stringify({ name: 'bench', version: '1.0.0', dependencies: { '@switchyard/node-red-llm-router': '*' } }));
 writeFileSync(path.join(userDir, 'flows.json'), JSON.stringify(flow));
 
@@ -55,6 +55,7 @@ serve({
   /** The longest time in which the event loop did nothing else, since `watchPauses`. */
   longestPauseMs: () => Math.max(0, pauses.max / 1e6 - resolutionMs),
   profile: (ask) => profile(ask),
+  heap: (ask) => heapx(ask),
 });
 
 /** A CPU profile, for who wants to know where the time goes: "start", then "stop" gives it. */
@@ -72,4 +73,10 @@ async function profile(ask) {
   const { profile: found } = await session.post('Profiler.stop');
   session.disconnect();
   return found;
+}
+
+async function heapx(ask) {
+  const { Session } = await import('node:inspector/promises');
+  if (ask === 'start') { session = new Session(); session.connect(); await session.post('HeapProfiler.enable'); await session.post('HeapProfiler.startSampling', { samplingInterval: 8192, includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true }); return; }
+  const { profile: found } = await session.post('HeapProfiler.stopSampling'); session.disconnect(); return found;
 }

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { answering, freePort } from '../child/port.mjs';
 import { cores, start } from '../child/start.mjs';
 import * as flows from './flows.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-export const checkout = path.resolve(here, '..', '..');
+const checkout = path.resolve(here, '..', '..');
+/** The built package that is measured: another one to compare two builds. */
+export const ours = process.env.SWITCHYARD_PACKAGE ?? checkout;
 const portkeyFolder = path.join(here, '..', 'node_modules', '@portkey-ai', 'gateway');
 const five = path.join(checkout, 'test', 'node-red-5', 'node_modules');
 
@@ -47,10 +50,10 @@ export async function portkey(upstream, config = { provider: 'openai', api_key: 
   return { name: `Portkey gateway ${versionIn(portkeyFolder)}`, url: url(port), headers: { ...json, 'x-portkey-config': JSON.stringify(config) }, child, stop: () => child.stop() };
 }
 
-export async function nodeRed(upstream, name, flow, { version = 4, headers = {} } = {}) {
+export async function nodeRed(upstream, name, flow, { version = 4, headers = {}, built = ours } = {}) {
   const { folder, node } = nodeReds[version];
   const port = await freePort();
-  const setup = { nodeRed: folder, checkout, flow: flow(upstream), port };
+  const setup = { nodeRed: folder, built, flow: flow(upstream), port };
   const child = start([path.join(here, 'node-red.mjs'), JSON.stringify(setup)], { core: cores.measured, node, flags: ['--expose-gc'], env: { SWITCHYARD_DISCOVER: '0' } });
   await child.ask('ready');
   return { name, url: url(port), headers: { ...json, ...headers }, child, stop: () => child.stop() };

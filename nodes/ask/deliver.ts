@@ -28,6 +28,7 @@ export function deliver(here: Ask, delivery: Delivery): void {
   if (delivery.outcome.status === 'cancelled') return;
   const outcome = delivery.outcome.status === 'answered' ? put(here, delivery) : delivery.outcome;
   if (outcome.status === 'failed' && outcome.answer) msg.partial = textOfAnswer(outcome);
+  else delete msg.partial;
   summarise(msg, outcome, delivery.decision);
   log(here, outcome);
   setLlm(msg, { streamed, place: outcome.failure || place === 'payload' ? undefined : place });
@@ -37,7 +38,8 @@ export function deliver(here: Ask, delivery: Delivery): void {
 
 /** As `node.log` writes it, which would take a stack trace for each line. */
 function log({ RED, node }: Ask, outcome: Outcome): void {
-  RED.log.log({ level: RED.log.INFO, id: node.id, type: node.type, z: node.z, ...(node.name && { name: node.name }), msg: logLine(outcome) });
+  const line = { level: RED.log.INFO, id: node.id, type: node.type, z: node.z, ...(node.name && { name: node.name }), msg: logLine(outcome) };
+  RED.log.log(line);
 }
 
 /** A message whose run never began. It counts as a run, so that a fallback cannot send it round for ever. */
@@ -64,7 +66,7 @@ function put({ RED, settings }: Ask, { msg, outcome, place }: Delivery): Outcome
 
 /** `http response` would take an answer for HTML. Headers of an earlier http request are not for the client. */
 function setTextType(msg: Message): void {
-  const headers = msg.headers ?? {};
+  const headers = typeof msg.headers === 'object' && msg.headers !== null ? msg.headers : {};
   if (!msg.res || 'x-node-red-request-node' in headers || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) return;
   msg.headers = { ...headers, 'content-type': 'text/plain; charset=utf-8' };
 }
@@ -84,11 +86,11 @@ function onward(here: Ask, { msg, send, ticket }: Traveller, problem: Failure | 
   const go: Send = current === node ? send : (msgs) => current.send(msgs as Message);
   if (!problem) return go(onPort(0, msg));
   try {
-    failBy(current, portOf(here, current, problem), msg, go, problem);
+    failBy(RED, current, portOf(here, current, problem), msg, go, problem);
   } catch (reason) {
     if (current === node) throw reason;
     current.error(errorOf(reason), msg);
-    tellUncaught(RED, msg, reason);
+    tellUncaught(RED, current, msg, reason);
   }
 }
 

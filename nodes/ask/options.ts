@@ -1,3 +1,4 @@
+import { priorities } from '../../src/admit/fair-line';
 import type { Pick } from '../../src/decide/plan';
 import type { Core, RunOptions } from '../../src/core';
 import { failure, FailureError } from '../../src/chat/failure';
@@ -34,6 +35,7 @@ export function runOptions(host: Host, node: FlowNode, settings: AskSettings, ms
     clientNamesModels: ticket?.client.clientNamesModels ?? true,
     caller: ticket?.client.caller,
     session: sessionOf(msg, ticket),
+    priority: priorities.find((one) => one === msg.priority),
   };
 }
 

@@ -46,17 +46,24 @@ export async function ask(here: Ask, msg: Message, send: Send): Promise<void> {
   } catch (problem) {
     // Refused as a loop and here again: a wire would lead it round for ever, so it takes none.
     if (codeOn(msg) === failures.loop.code) throw problem;
+    await nextNode(here);
     return deliverEarly(here, { msg, send, ticket }, problem);
   }
   const { run, sink, place, takeDecision } = begun;
   const release = ticket?.hold((why) => run.cancel(why));
   const outcome = await run.done;
   try {
+    if (outcome.status !== 'cancelled') await nextNode(here);
     deliver(here, { msg, send, ticket, outcome, place, streamed: streamedBy(sink), decision: takeDecision() });
   } finally {
     // Also where a Catch node gets the failure: its flow may forget the client, whose clock must go on.
     release?.();
   }
+}
+
+/** In the midst of a deploy there is no node to go on from: the one that is about to start is waited for. */
+async function nextNode({ RED, host, node }: Ask): Promise<void> {
+  if (!RED.nodes.getNode(node.id)) await host.restarts.wait();
 }
 
 async function begin(here: Ask, msg: Message, ticket: Ticket | undefined): Promise<Begun> {

@@ -25,20 +25,20 @@ export = function (RED: NodeAPI): void {
     const sharedAs = (msg: Message, ticket: Ticket | undefined): string | undefined =>
       whoOf(RED, msg, ticket, sharedBy, sharedByProperty) ?? (sharedBy === 'user or session' && !ticket ? `flow:${flow}` : undefined);
 
-    const showCounts = async (): Promise<void> => {
-      const { hits, lookups } = await host.core.cacheCounts(cache);
-      shown.set('green', 'dot', `${hits} of ${lookups} hits`);
+    /** Only a status: nothing waits for it, and where it cannot be had the old one stays. */
+    const showCounts = (): void => {
+      void host.core.cacheCounts(cache).then(({ hits, lookups }) => shown.set('green', 'dot', `${hits} of ${lookups} hits`)).catch(() => undefined);
     };
 
-    onInput(RED, this, async (msg, send) => {
+    onInput(RED, this, (msg, send) => {
       if (trouble) throw new FailureError(failure('bad_request', trouble));
       const shared = sharedAs(msg, host.tickets.of(msg));
       wishFor(msg, this, [{ do: 'cache', ...from(this), cache, keepForMs: keepForMinutes * minute, ...(shared !== undefined && { sharedBy: shared }) }]);
       if (shared === undefined) shown.set('yellow', 'ring', `no ${sharedBy === 'user or session' ? 'user' : sharedBy}`);
-      else await showCounts();
+      else showCounts();
       send(msg);
     });
-    const stop = host.listen((event) => { if (event.type === 'done' && event.outcome.cached) void showCounts().catch(() => undefined); });
+    const stop = host.listen((event) => { if (event.type === 'done' && event.outcome.cached) showCounts(); });
     this.on('close', () => { stop(); shown.close(); });
   }
   RED.nodes.registerType('switchyard-cache', CacheNode);

@@ -39,8 +39,8 @@ export = function (RED: NodeAPI): void {
       if (spentMicros >= limitMicros && !wish.approved && !mayBeFree) {
         shown.set('red', 'dot', text);
         setLlm(msg, { outcome: 'over budget' });
-        return failBy(this, 1, msg, send, failure('over_budget',
-          `Budget '${settings.budget}' is used up: ${dollars(spentMicros)} of ${dollars(limitMicros)} is spent. Raise the limit in the cost guard, or wait for its next ${settings.per === 'total' ? 'reset' : settings.per}.`));
+        return failBy(RED, this, 1, msg, send, failure('over_budget',
+          `Budget '${settings.budget}' is used up: ${dollars(spentMicros)} of ${dollars(limitMicros)} is spent. Raise the limit in the cost guard${settings.per === 'total' ? '' : `, or wait for the next ${settings.per}`}.`));
       }
       // Sent back by a person who has approved it: its refusal is history.
       if (codeOn(msg) === failures.over_budget.code) clearFailure(msg);

@@ -98,7 +98,7 @@ export function prepare(node: EndpointNode): void {
   keys = keyList($('#node-endpoint-keys'), node.clientKeys, node.credentials ?? {}, node._);
   prepareAliases(node);
   foldSections({
-    keys: () => keys.names().join(', ') || node._('summary.noKeys'),
+    keys: () => keys.names().join(', ') || node._(input('openToAll').is(':checked') ? 'summary.everybody' : 'summary.noKeys'),
     models: () => (readAliases().length > 0 ? node._('summary.aliases', { count: readAliases().length }) : ''),
     limits: () => node._('summary.limits', { megabytes: textOf(input('maxBodyMegabytes')), seconds: textOf(input('unansweredSeconds')) }),
   });

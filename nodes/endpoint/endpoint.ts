@@ -9,8 +9,8 @@ import { pageRoutes } from './page-routes';
 import { Routes } from './routes';
 import { serve, type Endpoint } from './serve';
 
-/** "/v1" from "v1/": a slash in front, none at the end. */
-const tidy = (path: string): string => `/${path.trim().replace(/^\/+|\/+$/g, '')}`;
+/** "/v1" from "v1/": a slash in front, none at the end; the root is "". */
+const tidy = (path: string): string => `/${path.trim()}`.replace(/^\/+/, '/').replace(/\/+$/, '');
 
 /** endpoint: an OpenAI-compatible door, and a chat page. It emits what `http in` emits; no routing inside. */
 export = function (RED: NodeAPI): void {
@@ -25,12 +25,20 @@ export = function (RED: NodeAPI): void {
       this.error(`Endpoint: ${unusable}`);
       return;
     }
-    const here: Endpoint = { RED, host, node: this, settings, keys: clientKeys(settings.clientKeys, this.credentials), shown };
-    const routes = new Routes(RED);
     const path = tidy(settings.path);
+    let clients = 0;
+    const count = (change: 1 | -1 | 0): void => {
+      clients += change;
+      if (clients === 0) shown.set('grey', 'dot', path || '/');
+      else shown.set('green', 'dot', clients === 1 ? '1 client' : `${clients} clients`);
+    };
+    // With a login for all of Node-RED's routes, whoever gets here is known.
+    const openToAll = settings.openToAll || Boolean((RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
+    const here: Endpoint = { RED, host, node: this, settings, keys: clientKeys(settings.clientKeys, this.credentials), openToAll, count };
+    const routes = new Routes(RED);
     serve(here, routes, path);
     if (settings.chatPage.trim() !== '') pageRoutes(here, routes, tidy(settings.chatPage), path);
-    shown.set('grey', 'dot', path);
+    count(0);
     this.on('close', () => { routes.remove(); shown.close(); });
   }
   RED.nodes.registerType('switchyard-endpoint', EndpointNode, { credentials: credentials['switchyard-endpoint'] });

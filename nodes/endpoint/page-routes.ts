@@ -1,15 +1,16 @@
 import type { Request } from 'express';
 import { cookie, sessionCookie } from '../kit/read-client';
 import { chatPage } from './chat-page';
-import type { Endpoint } from './serve';
+import { mayAskKeyless, type Endpoint } from './serve';
 import { modelIds } from './models';
 import type { Routes } from './routes';
 
 /** The chat page beside the door. It is open to all, as it holds nothing: its questions go through the door. */
-export function pageRoutes({ RED, host, node, settings, keys }: Endpoint, routes: Routes, pagePath: string, apiPath: string): void {
+export function pageRoutes(here: Endpoint, routes: Routes, pagePath: string, apiPath: string): void {
+  const { RED, host, node, settings, keys } = here;
   const root = (RED.httpNode.path() || '').replace(/\/$/, '');
   const page = chatPage(`${root}${pagePath}`, `${root}${apiPath}`);
-  routes.add('get', pagePath, (request, response) => {
+  routes.add('get', pagePath || '/', (request, response) => {
     if (cookie(request.headers.cookie, sessionCookie) === undefined) {
       response.cookie(sessionCookie, host.dice.name(18), { httpOnly: true, sameSite: 'strict', secure: request.secure, path: root || '/' });
     }
@@ -17,7 +18,7 @@ export function pageRoutes({ RED, host, node, settings, keys }: Endpoint, routes
   });
   routes.add('get', `${pagePath}/info`, (request: Request, response) => {
     const models = host.core.models();
-    const mayKnow = keys.open || keys.callerOf(request.headers) !== undefined;
+    const mayKnow = mayAskKeyless(here, request) || keys.callerOf(request.headers) !== undefined;
     response.set('cache-control', 'no-store').json({
       practice: models.length > 0 && models.every(({ model }) => model.name.startsWith('practice-')),
       name: node.name ?? '',

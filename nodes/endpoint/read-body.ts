@@ -12,8 +12,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export async function readBody(request: IncomingMessage & { body?: unknown }, mostBytes: number): Promise<unknown> {
   if (request.readableEnded) return request.body;
   const { headers } = request;
-  // Only a page of the same origin can send this type without asking first, so no foreign page can spend money here.
-  if (!/\bjson\b/i.test(headers['content-type'] ?? '')) throw bad('Send the body as JSON, with the header content-type: application/json.', 'content-type');
+  // The type itself, not what stands behind its semicolon: no page of another origin can send it without asking first, and so
+  // none can spend money here.
+  if (!/^[\w.+-]+\/([\w.-]+\+)?json\s*(;|$)/i.test(headers['content-type']?.trim() ?? '')) throw bad('Send the body as JSON, with the header content-type: application/json.', 'content-type');
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'identity') throw bad(`A body in the encoding '${encoding.slice(0, 20)}' is not read here. Send it without content-encoding.`, 'content-encoding');
   const bytes = await collect(request, mostBytes);

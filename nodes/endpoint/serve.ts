@@ -10,8 +10,8 @@ import type { Host } from '../kit/host';
 import { from, type FlowNode, type Message } from '../kit/message';
 import type { endpointProperties } from '../kit/properties';
 import { readClient } from '../kit/read-client';
-import type { Badge } from '../kit/status';
 import { hideKeys, type ClientKeys } from './client-keys';
+import { isLocal, localOnly } from './local-only';
 import { isRefusal, modelList, oneModel, unauthorized } from './models';
 import { readBody } from './read-body';
 import type { Routes } from './routes';
@@ -24,7 +24,10 @@ export interface Endpoint {
   node: FlowNode;
   settings: z.output<typeof endpointProperties>;
   keys: ClientKeys;
-  shown: Badge;
+  /** Without client keys: whoever comes is answered, not only this machine. */
+  openToAll: boolean;
+  /** One more waits, or one less: it stands under the node. */
+  count(change: 1 | -1): void;
 }
 
 const megabyte = 1024 * 1024;
@@ -49,16 +52,23 @@ export function refuse(response: Response, { status, headers, body }: Refusal): 
 
 type Handler = (request: Request, response: Response, caller: string | undefined) => void | Promise<void>;
 
+/** Without keys this machine may ask, and others where the user has said so. */
+export function mayAskKeyless({ keys, openToAll }: Pick<Endpoint, 'keys' | 'openToAll'>, request: Request): boolean {
+  return keys.open && (openToAll || isLocal(request));
+}
+
 /** Only for those who have a key, where keys are set. Nothing that a handler throws gets past here. */
-export function guarded({ keys, node }: Endpoint, handler: Handler): RequestHandler {
+export function guarded(here: Endpoint, handler: Handler): RequestHandler {
+  const { keys, node } = here;
   return (request, response) => {
     const caller = keys.callerOf(request.headers);
+    if (keys.open && !mayAskKeyless(here, request)) return refuse(response, localOnly());
     if (!keys.open && caller === undefined) return refuse(response, unauthorized());
     hideKeys(request);
     Promise.resolve().then(() => handler(request, response, caller)).catch((problem: unknown) => {
       const reason = failureOf(problem, 'server');
       // What is left of a body that was not read would be taken for the next request.
-      if (!request.readableEnded) response.set('connection', 'close');
+      if (!request.readableEnded && !response.headersSent) response.set('connection', 'close');
       refuse(response, openAiChat.refuse(reason));
       if (failures[reason.kind].status >= 500) node.error(reason.message);
     });
@@ -66,7 +76,7 @@ export function guarded({ keys, node }: Endpoint, handler: Handler): RequestHand
 }
 
 /** A question comes in and goes on into the flow, as from `http in`. */
-async function take({ RED, host, node, settings, shown }: Endpoint, request: Request, response: Response, caller: string | undefined): Promise<void> {
+async function take({ RED, host, node, settings, count }: Endpoint, request: Request, response: Response, caller: string | undefined): Promise<void> {
   const body = await readBody(request, Math.floor(settings.maxBodyMegabytes * megabyte));
   // Refused here already, not by an ask that the message may never reach.
   const { model } = openAiChat.read(body);
@@ -80,7 +90,8 @@ async function take({ RED, host, node, settings, shown }: Endpoint, request: Req
   request.body = body;
   // As `http in` does it: else a Debug node does not show them.
   Object.defineProperty(request, 'headers', { value: request.headers, enumerable: true });
-  shown.set('green', 'dot', host.tickets.size === 1 ? '1 client' : `${host.tickets.size} clients`);
+  count(1);
+  response.once('close', () => count(-1));
   const message = {
     _msgid: RED.util.generateId(), payload: body, req: request, res: wrapResponse(response),
     llm: { reply: ticket.id, ...(wish && { plan: [wish] }) },

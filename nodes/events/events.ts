@@ -6,6 +6,11 @@ import type { eventKinds } from '../kit/properties';
 import { readSettings } from '../kit/settings';
 import { eventMessage } from './event-message';
 
+/** The id that the editor knows: in an instance of a subflow nodes have others. */
+function inDialog(RED: NodeAPI, id: string): string {
+  return (RED.nodes.getNode(id) as { _alias?: string } | null)?._alias ?? id;
+}
+
 /** events: a message per attempt, decision, budget alert, health change and end of a run. No prompt, no answer, no secret. */
 export = function (RED: NodeAPI): void {
   function EventsNode(this: FlowNode, config: NodeDef): void {
@@ -22,7 +27,7 @@ export = function (RED: NodeAPI): void {
     const stop = host.listen((event) => {
       if (event.type === 'running' || what.size > 0 && !what.has(event.type satisfies (typeof eventKinds)[number])) return;
       // What belongs to no ask (a budget, a model's health) comes whatever asks are chosen.
-      if (from.size > 0 && 'node' in event && !from.has(event.node?.id ?? '')) return;
+      if (from.size > 0 && 'node' in event && !from.has(inDialog(RED, event.node?.id ?? ''))) return;
       // Not in the turn of the run: a flow must not hold it up.
       setImmediate(() => safely(this, () => this.send(eventMessage(event) as Message)));
     });

@@ -11,6 +11,9 @@ import { readSettings } from '../kit/settings';
 import { badge } from '../kit/status';
 import { Waiting } from './waiting';
 
+/** What a vendor may ask to wait: a day, as for `waitSeconds`. A timer cannot take much more. */
+const longestWaitMs = 86_400_000;
+
 type Settings = z.output<typeof fallbackProperties>;
 
 /** fallback: what to try when it fails. Before an ask it arms its backups; after a failure it sends the message round again with them in front. */
@@ -33,17 +36,19 @@ export = function (RED: NodeAPI): void {
       const waitMs = againAfter(host, settings, msg, code);
       if (waitMs === undefined) {
         shown.set('red', 'ring', `gave up: ${code}`);
-        return failBy(this, 1, msg, send, failureOn(msg));
+        return failBy(RED, this, 1, msg, send, failureOn(msg));
       }
       shown.set('yellow', 'dot', `try ${(llmOf(msg).runs ?? 0) + 1} of ${settings.tries}`);
       clearFailure(msg);
       arm(this, settings, msg, true);
-      if (await waiting.wait(waitMs)) sendFrom(RED, this, send, msg);
+      await waiting.wait(waitMs);
+      if (!RED.nodes.getNode(this.id)) await host.restarts.wait();
+      sendFrom(RED, host, this, send, msg);
     });
-    this.on('close', (removed: boolean, done: () => void) => {
+    this.on('close', () => {
       shown.close();
-      if (removed) waiting.end();
-      done();
+      // Not by Node-RED's word: after a full deploy it calls no node removed.
+      void host.restarts.wait()?.then(() => { if (!RED.nodes.getNode(this.id)) waiting.end(); });
     });
   }
   RED.nodes.registerType('switchyard-fallback', FallbackNode);
@@ -61,13 +66,16 @@ function againAfter(host: Host, { on, tries, waitSeconds, backups }: Settings, m
   // Full jitter (Brooker, "Exponential Backoff And Jitter", AWS 2015), so that many that failed together do not come back together.
   const jitterMs = waitSeconds * 1000 * (host.dice.seed() / 2 ** 32);
   // The one that asked to wait is not asked where another is named.
-  return backups.length > 0 ? jitterMs : Math.max(jitterMs, retryAfterMs ?? 0);
+  return backups.length > 0 ? jitterMs : Math.max(jitterMs, Math.min(retryAfterMs ?? 0, longestWaitMs));
 }
 
-/** A deploy may have made a new node meanwhile; then the message goes on from there. */
-function sendFrom(RED: NodeAPI, node: FlowNode, send: Send, msg: Message): void {
+/** A deploy may have made a new node meanwhile; then the message goes on from there. Where there is none it is dropped, and its client told. */
+function sendFrom(RED: NodeAPI, host: Host, node: FlowNode, send: Send, msg: Message): void {
   const current = RED.nodes.getNode(node.id) as FlowNode | null;
   if (current === node) send(onPort(0, msg));
   else if (current) current.send(onPort(0, msg) as Message[]);
-  else RED.log.warn(`LLM routing: a message of fallback '${node.name || node.id}' was dropped, as the node was removed meanwhile.`);
+  else {
+    RED.log.warn(`LLM routing: a message of fallback '${node.name || node.id}' was dropped, as the node was removed meanwhile.`);
+    host.tickets.of(msg)?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
+  }
 }

@@ -6,23 +6,22 @@ export class Waiting {
 
   constructor(private readonly clock: Clock) {}
 
-  /** True when the time is over, false when the node was removed before. */
-  wait(ms: number): Promise<boolean> {
-    if (ms <= 0) return Promise.resolve(true);
+  /** Until the time is over, or the node was removed. */
+  wait(ms: number): Promise<void> {
+    if (ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const end = (over: boolean): void => {
-        this.ends.delete(stop);
+      const end = (): void => {
+        this.ends.delete(end);
         cancel();
-        resolve(over);
+        resolve();
       };
-      const stop = (): void => end(false);
-      const cancel = this.clock.after(ms, () => end(true));
-      this.ends.add(stop);
+      const cancel = this.clock.after(ms, end);
+      this.ends.add(end);
     });
   }
 
-  /** The node is gone: nothing may come from it any more. */
+  /** The node is gone: nobody waits for it any longer. */
   end(): void {
-    for (const stop of [...this.ends]) stop();
+    for (const end of [...this.ends]) end();
   }
 }

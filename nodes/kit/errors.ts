@@ -1,3 +1,4 @@
+import type { NodeAPI } from 'node-red';
 import { failure, FailureError, failures, type Failure, type FailureKind } from '../../src/chat/failure';
 import { llmOf, type FlowNode, type Message } from './message';
 
@@ -17,9 +18,9 @@ export function errorOf(problem: unknown): Error & { code: string } {
   return Object.assign(error, { code: typeof coded.code === 'string' ? coded.code : internal });
 }
 
-/** True where a wire leaves this port, counted from 0. */
-export function isWired(node: FlowNode, port: number): boolean {
-  return (node.wires?.[port]?.length ?? 0) > 0;
+/** True where a wire leads from this port, counted from 0, to a node that runs: a disabled one takes nothing. */
+function isWired(RED: NodeAPI, node: FlowNode, port: number): boolean {
+  return node.wires?.[port]?.some((id) => Boolean(RED.nodes.getNode(id))) ?? false;
 }
 
 /** The message alone on one port, counted from 0. */
@@ -37,8 +38,8 @@ export function markFailed(msg: Message, problem: Failure): void {
  * A failure leaves by its port where that is wired; else it is thrown, for `done(err)` and the Catch nodes.
  * Nothing vanishes either way. Catch writes `msg.error` itself, so then only the status is set.
  */
-export function failBy(node: FlowNode, port: number, msg: Message, send: (msgs: (Message | null)[]) => void, problem: Failure): void {
-  if (!isWired(node, port)) {
+export function failBy(RED: NodeAPI, node: FlowNode, port: number, msg: Message, send: (msgs: (Message | null)[]) => void, problem: Failure): void {
+  if (!isWired(RED, node, port)) {
     msg.statusCode = failures[problem.kind].status;
     throw new FailureError(problem);
   }

@@ -1,26 +1,13 @@
 import type { Node, NodeAPI } from 'node-red';
-import { failure, FailureError } from '../../src/chat/failure';
+import { jsonata } from './jsonata';
 import type { Message } from './message';
-
-type Expression = ReturnType<NodeAPI['util']['prepareJSONataExpression']>;
-
-/** Compiled once for each node: preparing takes far longer than evaluating. */
-const compiled = new WeakMap<Node, Map<string, Expression>>();
-
-function expression(RED: NodeAPI, node: Node, text: string): Expression {
-  let ofNode = compiled.get(node);
-  if (!ofNode) compiled.set(node, ofNode = new Map());
-  let known = ofNode.get(text);
-  if (!known) ofNode.set(text, known = RED.util.prepareJSONataExpression(text, node));
-  return known;
-}
 
 /**
  * A typed value, as Node-RED's dialogs save them. What is not there is undefined, as in the Switch node; a JSONata
  * expression that is wrong throws LLM_BAD_REQUEST, as it can never be right.
  */
-export async function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Message): Promise<unknown> {
-  if (type === 'jsonata') return jsonata(RED, node, value, msg);
+export async function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Message, inRule = false): Promise<unknown> {
+  if (type === 'jsonata') return jsonata(RED, node, value, msg, inRule);
   try {
     if (type === 'flow' || type === 'global') return await context(RED, node, value, type, msg);
     return type === 'msg' ? property(RED, msg, value) : RED.util.evaluateNodeProperty(value, type, node, msg) as unknown;
@@ -32,15 +19,6 @@ export async function evaluate(RED: NodeAPI, node: Node, value: string, type: st
 function context(RED: NodeAPI, node: Node, value: string, type: string, msg: Message): Promise<unknown> {
   return new Promise((resolve, reject) => {
     RED.util.evaluateNodeProperty(value, type, node, msg, (problem: Error | null, result: unknown) => (problem ? reject(problem) : resolve(result)));
-  });
-}
-
-function jsonata(RED: NodeAPI, node: Node, text: string, msg: Message): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const wrong = (problem: unknown): void => reject(new FailureError(failure('bad_request', `The expression ${text.slice(0, 60)} failed: ${(problem as Error)?.message ?? String(problem)}`)));
-    let prepared: Expression;
-    try { prepared = expression(RED, node, text); } catch (problem) { return wrong(problem); }
-    RED.util.evaluateJSONataExpression(prepared, msg, (problem: Error | null, result: unknown) => (problem ? wrong(problem) : resolve(result)));
   });
 }
 

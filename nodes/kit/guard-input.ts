@@ -17,7 +17,7 @@ export function onInput(RED: NodeAPI, node: FlowNode, handle: Handle): void {
     const succeed = (): void => safely(node, () => done());
     const fail = (problem: unknown): void => safely(node, () => {
       done(errorOf(problem));
-      tellUncaught(RED, msg, problem);
+      tellUncaught(RED, node, msg, problem);
     });
     try {
       const result = handle(msg, send as Send);

@@ -8,7 +8,9 @@ import { openStore, type StoreKind } from '../../src/store';
 import type { RunEvent } from '../../src/telemetry/events';
 import { ProviderBook } from './provider-book';
 import type { Environment } from './providers';
+import { Restarts } from './restarts';
 import { onStop } from './stop-signal';
+import { StoreChoice } from './store-choice';
 import { Tickets } from './tickets';
 
 const refreshEveryMs = 60_000;
@@ -36,12 +38,13 @@ export class Host {
   readonly environment: Environment;
   readonly tickets: Tickets;
   readonly providers: ProviderBook;
+  readonly restarts: Restarts;
   /** Changes whenever flows have started: what was learnt from the wires holds no longer. */
   generation = 0;
   private members = 0;
   private changed = true;
   private live: { core: Core; kind: StoreKind } | undefined;
-  private readonly stores = new Map<string, StoreKind>();
+  private readonly stores = new StoreChoice();
   private readonly listeners = new Set<(event: RunEvent) => void>();
   private readonly starters = new Set<() => void>();
   private readonly makeCore: (kind: StoreKind) => Core;
@@ -55,11 +58,15 @@ export class Host {
     this.dice = options.dice ?? systemDice;
     this.environment = options.environment ?? process.env;
     this.tickets = new Tickets(this.clock, this.dice);
+    this.restarts = new Restarts(this.clock);
     this.providers = new ProviderBook(this.environment, () => { this.changed = true; });
     this.makeCore = options.makeCore ?? ((kind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
     const started = (): void => this.started();
+    const stopping = (): void => this.restarts.stopping();
     RED.events.on('flows:started', started);
-    this.endings = [() => RED.events.removeListener('flows:started', started), onStop(() => this.close(drainMs))];
+    RED.events.on('flows:stopping', stopping);
+    const deaf = (): void => { RED.events.removeListener('flows:started', started).removeListener('flows:stopping', stopping); };
+    this.endings = [deaf, onStop(() => this.close(drainMs))];
   }
 
   /** The core with the providers that are registered now. Made at the first use. */
@@ -75,13 +82,10 @@ export class Host {
     return this;
   }
 
-  /** The store's kind, until its node closes. False: there is a store already. */
+  /** False: there is another store already, and that one counts. */
   addStore(node: Node, kind: StoreKind): boolean {
-    const first = this.stores.size === 0;
-    this.stores.set(node.id, kind);
     this.changed = true;
-    node.on('close', () => { this.stores.delete(node.id); this.changed = true; });
-    return first;
+    return this.stores.add(node, kind);
   }
 
   /** Told of everything that happens. Returns what ends it. */
@@ -116,6 +120,7 @@ export class Host {
     this.stopRefresh?.();
     await this.live?.core.close(withinMs).catch((problem: unknown) => this.warn(`closing failed: ${String(problem)}`));
     this.tickets.refuseAll(failure('overloaded', 'Node-RED is stopping. Try again in a moment.'));
+    this.restarts.started();
     for (const end of this.endings) end();
     for (const [key, host] of hosts) if (host === this) hosts.delete(key);
   }
@@ -124,12 +129,15 @@ export class Host {
   private started(): void {
     this.generation++;
     try {
+      this.providers.forgetClosed();
+      this.stores.forgetClosed();
       this.compile();
       this.refresh();
       for (const listener of [...this.starters]) listener();
     } catch (problem) {
       this.RED.log.error(`LLM routing: ${String((problem as Error)?.message ?? problem)}`);
     }
+    this.restarts.started();
   }
 
   /** One deploy's providers to the core. */
@@ -139,7 +147,7 @@ export class Host {
   }
 
   private current(): Core {
-    const kind = this.stores.values().next().value ?? 'embedded';
+    const { kind } = this.stores;
     if (this.live?.kind === kind) return this.live.core;
     const old = this.live?.core;
     const core = this.makeCore(kind);
@@ -163,7 +171,7 @@ export class Host {
     if (this.ending) return;
     this.stopRefresh = this.clock.after(refreshEveryMs, () => this.refresh());
     if (this.members === 0 || this.refreshing) return;
-    this.refreshing = this.providers.look(this.core)
+    this.refreshing = Promise.resolve().then(() => this.providers.look(this.core))
       .then((changed) => { if (changed && !this.ending) this.compile(); })
       .catch((problem: unknown) => this.warn(`looking for models failed: ${String(problem)}`))
       .finally(() => { this.refreshing = undefined; });

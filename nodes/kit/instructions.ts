@@ -23,6 +23,7 @@ export async function fill(RED: NodeAPI, node: Node, template: string, msg: Mess
 }
 
 function asText(value: unknown): string {
+  if (Buffer.isBuffer(value)) return value.toString('utf8');
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 

@@ -44,6 +44,8 @@ export interface Message extends NodeMessageInFlow {
   req?: Request;
   error?: unknown;
   statusCode?: number;
+  /** high, normal or low: who goes first where requests wait for a free slot. */
+  priority?: unknown;
   headers?: Record<string, unknown>;
 }
 
@@ -74,7 +76,7 @@ export function setLlm(msg: Message, changes: Partial<Llm>): void {
   const before = llmOf(msg) as Readonly<Record<string, unknown>>;
   const llm: Record<string, unknown> = {};
   for (const field of Object.keys(before)) if (field !== '__proto__' && !Object.hasOwn(changes, field)) llm[field] = before[field];
-  for (const [field, value] of Object.entries(changes)) if (value !== undefined) llm[field] = value;
+  for (const field of Object.keys(changes) as (keyof Llm)[]) if (changes[field] !== undefined) llm[field] = changes[field];
   msg.llm = llm;
 }
 
@@ -85,7 +87,7 @@ export function planOf(msg: Message): Wish[] {
 
 /** Puts a node's wishes at the end of the plan, in place of what the same node wished before: a loop must not pile them up. */
 export function wishFor(msg: Message, node: Node, wishes: Wish[]): void {
-  setLlm(msg, { plan: [...planOf(msg).filter((wish) => wish?.node !== node.id), ...wishes] });
+  setLlm(msg, { plan: [...planOf(msg).filter((wish) => wish?.node !== from(node).node), ...wishes] });
 }
 
 /** Who wishes, for messages to people. */

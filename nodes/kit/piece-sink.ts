@@ -6,8 +6,8 @@ export interface Pieces {
   /** "pieces": what is new since the last message. "text so far": all of it. */
   as: 'pieces' | 'text so far';
   everyMs: number;
-  /** Sends one message on; `index` counts from 0. */
-  emit(text: string, index: number): void;
+  /** Sends one message on; `index` counts from 0. False: just now there is no node to send it, as in the midst of a deploy. */
+  emit(text: string, index: number): boolean;
 }
 
 /** `count` messages were sent, with so many letters of the text in all: what is left is for the reply's last message. */
@@ -25,9 +25,9 @@ export function pieceSink(clock: Clock, pieces: Pieces): PieceSink {
   const flush = (): void => {
     cancel = undefined;
     if (all.length === sent) return;
-    const text = pieces.as === 'pieces' ? all.slice(sent) : all;
+    if (!pieces.emit(pieces.as === 'pieces' ? all.slice(sent) : all, count)) return;
     sent = all.length;
-    pieces.emit(text, count++);
+    count++;
   };
   return {
     get delivered() { return count > 0; },

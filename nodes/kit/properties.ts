@@ -183,8 +183,9 @@ export const endpointProperties = z.object({
   path: z.preprocess(blank, z.string().default('/v1')),
   /** Blank = off; suggest "/chat". */
   chatPage: text(),
-  /** Who may call: a name, and the credential that holds its key. Empty = anybody. */
+  /** Who may call: a name, and the credential that holds its key. Empty = this machine only, unless `openToAll`. */
   clientKeys: z.array(z.object({ name: z.string().min(1).max(200), slot: z.string().regex(/^key([1-9]|[12]\d|3[0-2])$/) })).max(32).default([]),
+  openToAll: tick(false),
   aliases: z.array(z.object({ name: z.string().min(1).max(200), use: z.string().min(1).max(200) })).max(1000).default([]),
   clientsNameModels: tick(true),
   maxBodyMegabytes: amount(0.001, 1000, 5),

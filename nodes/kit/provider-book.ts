@@ -6,7 +6,7 @@ import { localProviders, mayDiscover, providersWithKeys } from './discover';
 import { withListed, type Environment } from './providers';
 
 /** What a provider node has registered, and what it was told last. */
-interface Registered { node: Node; config: ProviderConfig; told?: string }
+interface Registered { node: Node; config: ProviderConfig; told?: string; closed?: boolean }
 
 /** Where a list of models was fetched from. */
 const placeOf = (config: ProviderConfig): string => `${config.vendor} ${config.address ?? ''}`;
@@ -19,15 +19,17 @@ export class ProviderBook {
 
   constructor(private readonly environment: Environment, private readonly changed: () => void) {}
 
-  /** Until its node closes. */
+  /** Until its node has closed and flows have started without it: in the midst of a deploy, what was there still counts. */
   add(node: Node, config: ProviderConfig): void {
     const entry: Registered = { node, config };
     this.registered.set(node.id, entry);
     this.changed();
-    node.on('close', () => {
-      if (this.registered.get(node.id) === entry) this.registered.delete(node.id);
-      this.changed();
-    });
+    node.on('close', () => { entry.closed = true; });
+  }
+
+  /** Flows have started: what has closed and not come back is gone. */
+  forgetClosed(): void {
+    for (const [id, { closed }] of this.registered) if (closed) this.registered.delete(id);
   }
 
   nameOf(nodeId: string): string | undefined { return this.configOf(nodeId)?.name; }

@@ -72,6 +72,7 @@ export class Ticket {
   hold(cancel: (why: string) => void): () => void {
     this.runs.add(cancel);
     this.pause();
+    if (this.gone) cancel('the client has gone');
     return () => {
       if (this.runs.delete(cancel) && this.runs.size === 0) this.resume();
     };

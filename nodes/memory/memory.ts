@@ -12,6 +12,8 @@ import { badge } from '../kit/status';
 import type { Ticket } from '../kit/ticket';
 
 const hour = 3_600_000;
+/** So many letters of a session tell people which one it is. */
+const shownLetters = 8;
 
 /** memory: remember the conversation. It adds its wish; the run loads the history and appends the turn once it is answered. */
 export = function (RED: NodeAPI): void {
@@ -37,7 +39,8 @@ export = function (RED: NodeAPI): void {
         delete msg.reset;
         shown.set('grey', 'dot', 'forgotten');
       } else {
-        shown.set('green', 'dot', session);
+        // Not all of it: whoever knows a client's session can go on with its conversation.
+        shown.set('green', 'dot', session.length > shownLetters ? `${session.slice(0, shownLetters)}…` : session);
       }
       wishFor(msg, this, [{ do: 'memory', ...from(this), memory, session, messages, tokens, forgetAfterMs: forgetAfterHours * hour }]);
       send(msg);

@@ -15,7 +15,8 @@ export function adminRoutes(RED: NodeAPI): void {
   const mayRead = RED.auth.needsPermission('switchyard.read');
   const mayWrite = RED.auth.needsPermission('switchyard.write');
   const answer = (work: (host: Host, body: unknown) => unknown) => (request: Request, response: Response): void => {
-    void Promise.resolve().then(() => work(hostOf(RED), request.body)).then((result) => response.json(result), (problem: unknown) => {
+    void Promise.resolve().then(() => work(hostOf(RED), request.body)).then((result) => response.json(result)).catch((problem: unknown) => {
+      if (response.headersSent) return;
       const bad = problem instanceof FailureError || problem instanceof z.ZodError;
       response.status(bad ? 400 : 500).json({ message: (problem as Error)?.message ?? 'unknown' });
     });

@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import type { z } from 'zod';
-import { codeOn } from '../kit/errors';
+import { codeOn, failureOn } from '../kit/errors';
 import { property } from '../kit/evaluate';
 import { llmOf, setLlm, type Message } from '../kit/message';
 import type { replyProperties } from '../kit/properties';
@@ -27,7 +27,8 @@ export function lastMessage(RED: NodeAPI, settings: Settings, msg: Message): Mes
   msg.complete = true;
   const sent = typeof streamed === 'object' ? streamed : undefined;
   if (codeOn(msg) !== undefined) {
-    if (settings.sorry !== '') msg.payload = sent && settings.streamAs === 'pieces' ? `${rest(msg.partial, sent.letters)}\n\n${settings.sorry}` : settings.sorry;
+    const words = settings.sorry || failureOn(msg).message;
+    msg.payload = sent && settings.streamAs === 'pieces' ? `${rest(msg.partial, sent.letters)}\n\n${words}` : words;
   } else if (sent && settings.streamAs === 'pieces') {
     msg.payload = rest(property(RED, msg, place ?? 'payload'), sent.letters);
   } else if (place !== undefined) {

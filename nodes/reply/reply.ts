@@ -24,7 +24,13 @@ export = function (RED: NodeAPI): void {
     this.showHeaders = settings.headers;
     this.pieces = (msg) => {
       const like = RED.util.cloneMessage(msg);
-      const emit = (text: string, index: number): void => safely(this, () => current(here)?.send(pieceMessage(settings, RED.util.cloneMessage(like), text, index)));
+      // The question, which may hold pictures, need not be copied for each piece.
+      like.payload = '';
+      const emit = (text: string, index: number): boolean => {
+        const sender = current(here);
+        if (sender) safely(this, () => sender.send(pieceMessage(settings, RED.util.cloneMessage(like), text, index)));
+        return Boolean(sender);
+      };
       return { as: settings.streamAs, everyMs: settings.everyMs, emit };
     };
     onInput(RED, this, (msg, send) => reply(here, msg, send));

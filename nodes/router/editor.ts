@@ -1,3 +1,4 @@
+import { hasRegexLiteral } from '../kit/regex-literal';
 import { portMap } from '../kit/editor/ports';
 import { addStyle } from '../kit/editor/style';
 import { newRule, ruleRow, type Rule, type RuleRow } from './editor-rule';
@@ -16,6 +17,11 @@ export function outputLabel(node: RouterNode, index: number): string | undefined
   return rule && ruleInWords(rule as Parameters<typeof ruleInWords>[0]);
 }
 
+/** Node-RED's editor has JSONata itself. What is no expression at all is told by Node-RED's own check. */
+function holdsRegex(expression: string): boolean {
+  try { return hasRegexLiteral(jsonata(expression).ast()); } catch { return false; }
+}
+
 function problemOf(node: RouterNode, { condition }: Rule, number: number): string[] {
   const { source, property, operator, value, valueType, value2, value2Type } = condition;
   if (source === 'otherwise') return [];
@@ -25,6 +31,8 @@ function problemOf(node: RouterNode, { condition }: Rule, number: number): strin
   const takesValue = source !== 'jsonata' && !['true', 'false', 'null', 'nnull', 'empty', 'nempty', 'istype'].includes(operator);
   if (takesValue) verdicts.push(RED.utils.validateTypedProperty(value, valueType, { label }));
   if (takesValue && operator === 'btwn') verdicts.push(RED.utils.validateTypedProperty(value2, value2Type, { label }));
+  const expressions = [source === 'jsonata' && property, takesValue && valueType === 'jsonata' && value, takesValue && operator === 'btwn' && value2Type === 'jsonata' && value2];
+  if (expressions.some((text) => text !== false && holdsRegex(text))) verdicts.push(node._('check.regex', { number }));
   return verdicts.filter((verdict): verdict is string => verdict !== true);
 }
 

@@ -8,7 +8,9 @@ export class BudgetAlerts {
 
   constructor(private readonly emit: (event: RunEvent) => void) {}
 
-  look(wish: BudgetWish, key: string, level: Level, atMs: number): void {
+  look(wish: BudgetWish, budget: string, level: Level, atMs: number): void {
+    // Guards on one budget may have limits of their own.
+    const key = `${budget} ${wish.limitMicros} ${wish.nearAt ?? ''}`;
     const state = level.spent >= wish.limitMicros ? 'over'
       : wish.nearAt !== undefined && level.spent >= wish.nearAt * wish.limitMicros ? 'near' : undefined;
     if (state === undefined) { this.told.delete(key); return; }

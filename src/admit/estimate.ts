@@ -14,9 +14,11 @@ export function answerLimit(asked: number | undefined, maxAnswer: number | undef
   return wanted === undefined ? undefined : smallest(wanted, model.maxOutput);
 }
 
-/** The most this request can cost at this model, in micro-dollars; undefined where the price is unknown. */
-export function upperMicros(model: ModelFacts, inputTokens: number, outputTokens: number): number | undefined {
-  return model.price && costMicros(model.price, { input: Math.ceil(inputTokens), output: outputTokens });
+/** The most this request can cost at this model, in micro-dollars; undefined where the price is unknown. All input may be written into a cache. */
+export function upperMicros({ price }: ModelFacts, inputTokens: number, outputTokens: number): number | undefined {
+  if (!price) return undefined;
+  const usage = { input: Math.ceil(inputTokens), output: outputTokens };
+  return Math.max(costMicros(price, usage), costMicros(price, { ...usage, cacheWrite: usage.input }));
 }
 
 /** How many output tokens `micros` pays for, after the input. */

@@ -1,63 +1,94 @@
 import type { Clock } from '../clock';
+import { FairLine, type Priority, type Standing } from './fair-line';
 
-interface Waiter { providers: readonly string[]; wake(reason: 'free' | 'time'): void }
+interface Waiter extends Standing { providers: readonly string[]; wake(reason: Waited): void }
 
-/** Why a wait ended. `full`: it never began. */
+/** Why a wait ended. `full`: it never began, or somebody who has fewer here took its seat. */
 export type Waited = 'free' | 'time' | 'full';
 
+export interface Wait {
+  /** Any of these will do. */
+  providers: readonly string[];
+  withinMs: number;
+  /** Who waits: callers take turns. Blank: all who have no name together. */
+  caller?: string;
+  priority?: Priority;
+  /** It was woken in vain, and keeps its place. */
+  again?: boolean;
+}
+
 /**
- * Where requests wait for a slot or for a rate limit to leak, in the order of their coming. Bounded for each provider:
- * beyond that a clear "busy" is better than a wait that nobody sees the end of.
+ * Where requests wait for a slot or for a rate limit to leak, in a fair line for each provider. Bounded for each:
+ * beyond that a clear "busy" is better than a wait that nobody sees the end of, and it goes to whoever has most waiting already.
  */
 export class WaitingRoom {
+  private readonly lines = new Map<string, FairLine<Waiter>>();
   private readonly waiters = new Set<Waiter>();
-  private readonly waiting = new Map<string, number>();
+  /** How often something became free while nobody waited for it. Whoever was refused before that and is not here yet must not sit down, but try again. */
+  unheard = 0;
 
   constructor(private readonly clock: Clock, private readonly seats = 1_000) {}
 
   get size(): number { return this.waiters.size; }
 
   /** Somebody waits for this provider: a newcomer must not overtake. */
-  taken(provider: string): boolean { return (this.waiting.get(provider) ?? 0) > 0; }
+  taken(provider: string): boolean { return this.lines.has(provider); }
 
-  /** Waits until one of the providers has room, or `withinMs` has passed. `first`: a waiter that was woken in vain keeps its place. */
-  wait(providers: readonly string[], withinMs: number, onStart: (leave: () => void) => void, first = false): Promise<Waited> {
-    if (!first && providers.every((name) => (this.waiting.get(name) ?? 0) >= this.seats)) return Promise.resolve('full');
+  /** Waits until one of the providers has room, or `withinMs` has passed. `onStart` gets what ends the wait early. */
+  wait({ providers, withinMs, caller = '', priority = 'normal', again = false }: Wait, onStart: (leave: () => void) => void): Promise<Waited> {
+    if (!again && !this.seatFor(providers, { caller, priority })) return Promise.resolve('full');
     return new Promise((resolve) => {
-      const leave = (reason: 'free' | 'time'): void => {
-        if (!this.waiters.delete(waiter)) return;
-        stop();
-        this.count(providers, -1);
-        resolve(reason);
+      const waiter: Waiter = {
+        providers, caller, priority,
+        wake: (reason) => {
+          if (!this.leave(waiter)) return;
+          stop();
+          resolve(reason);
+        },
       };
-      const waiter: Waiter = { providers, wake: leave };
-      const stop = this.clock.after(withinMs, () => leave('time'));
-      this.enter(waiter, first);
-      onStart(() => leave('time'));
+      const stop = this.clock.after(withinMs, () => waiter.wake('time'));
+      this.enter(waiter, again);
+      onStart(() => waiter.wake('time'));
     });
   }
 
-  /** A slot at this provider is free: the longest waiting of its waiters may try. */
+  /** A slot at this provider is free: whoever is next in its line may try. */
   freed(provider: string): void {
-    if (!this.taken(provider)) return;
-    for (const waiter of this.waiters) if (waiter.providers.includes(provider)) return waiter.wake('free');
+    const next = this.lines.get(provider)?.next();
+    if (next) next.wake('free');
+    else this.unheard++;
   }
 
-  /** A waiter was woken but went elsewhere: whoever else waits may try what it left. */
-  freedOthers(taken: string): void {
-    for (const provider of this.waiting.keys()) if (provider !== taken) this.freed(provider);
+  /** False: all seats are taken, and nobody has to give way. */
+  private seatFor(providers: readonly string[], newcomer: Standing): boolean {
+    const lines = providers.map((name) => this.lines.get(name));
+    if (lines.some((line) => (line?.size ?? 0) < this.seats)) return true;
+    for (const line of lines) {
+      const last = line?.lastFor(newcomer);
+      if (!last) continue;
+      last.wake('full');
+      return true;
+    }
+    return false;
   }
 
   private enter(waiter: Waiter, first: boolean): void {
-    this.count(waiter.providers, 1);
-    if (!first) { this.waiters.add(waiter); return; }
-    const others = [...this.waiters];
-    this.waiters.clear();
     this.waiters.add(waiter);
-    for (const other of others) this.waiters.add(other);
+    for (const name of waiter.providers) {
+      let line = this.lines.get(name);
+      if (!line) this.lines.set(name, line = new FairLine<Waiter>());
+      if (first) line.enterFirst(waiter);
+      else line.enter(waiter);
+    }
   }
 
-  private count(providers: readonly string[], by: number): void {
-    for (const name of providers) this.waiting.set(name, (this.waiting.get(name) ?? 0) + by);
+  private leave(waiter: Waiter): boolean {
+    if (!this.waiters.delete(waiter)) return false;
+    for (const name of waiter.providers) {
+      const line = this.lines.get(name);
+      line?.leave(waiter);
+      if (line?.size === 0) this.lines.delete(name);
+    }
+    return true;
   }
 }

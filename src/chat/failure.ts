@@ -84,7 +84,7 @@ export interface Failure {
   vendorCode?: string;
   /** How long the vendor asks to wait, from now. */
   retryAfterMs?: number;
-  /** The vendor's own "x-should-retry", which stands above the kind. */
+  /** The vendor's own "x-should-retry"; false stands above the kind: then the same is not asked again. */
   shouldRetry?: boolean;
   provider?: string;
   model?: string;

@@ -1,6 +1,9 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { failure, type Failure } from '../chat/failure';
 import { unpacking, type Unpacking } from './decompress';
+import { isMetadataAddress } from './metadata-address';
 import type { Call, Net, ReplyHeaders, Sending, Taker } from './net';
 
 /** Longest wait for a connection; after it the provider counts as out of reach. */
@@ -14,7 +17,7 @@ const reused = new WeakSet<object>();
  * undici's own time limits are off, since the run's watch holds them all. Redirects are never followed: a key must not travel.
  */
 export function undiciNet(): Net {
-  const connector = buildConnector({ timeout: connectWithinMs });
+  const connector = buildConnector({ timeout: connectWithinMs, lookup: safeLookup });
   const agent = new Agent({
     headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 20_000, maxHeaderSize: 32 * 1024,
     connect(options, callback) {
@@ -31,6 +34,15 @@ export function undiciNet(): Net {
     close: () => agent.destroy(),
   };
 }
+
+const metadataCode = 'METADATA_ADDRESS';
+
+/** A name that somebody else holds must not lead to a metadata service either. */
+const safeLookup: LookupFunction = (name, options, callback) => lookup(name, options, (problem, found, family) => {
+  const all: (string | LookupAddress)[] = Array.isArray(found) ? found : [found];
+  const leadsThere = !problem && all.some((one) => isMetadataAddress(typeof one === 'string' ? one : one.address));
+  callback(leadsThere ? Object.assign(new Error('a metadata service'), { code: metadataCode }) : problem, found, family);
+});
 
 function send(agent: Agent, call: Call, taker: Taker): Sending {
   let controller: Dispatcher.DispatchController | undefined;
@@ -99,6 +111,7 @@ function connectWords(code: string): string {
     case 'ECONNREFUSED': return 'nothing listens at this address (connection refused)';
     case 'ENOTFOUND': case 'EAI_AGAIN': return 'the host name is not known (DNS)';
     case 'UND_ERR_CONNECT_TIMEOUT': case 'ETIMEDOUT': return `no connection within ${connectWithinMs / 1000} s`;
+    case metadataCode: return "the name leads to a cloud's metadata service";
     case 'ECONNRESET': case 'UND_ERR_SOCKET': return 'the connection was reset';
     default: return /CERT|SELF_SIGNED|TLS|SSL/.test(code) ? `the certificate is not trusted (${code})` : `no connection (${code})`;
   }

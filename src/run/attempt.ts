@@ -6,9 +6,11 @@ import { sseReader } from '../net/sse';
 import type { Decoder, Limits, ProviderDialect, Target } from '../outbound/dialect';
 import type { Watch, Watched } from './watch';
 
-/** Bounds on what a provider may make us hold: an error text, and a whole answer. */
+/** Bounds on what a provider may make us hold: an error text, a whole answer, and one that comes wrapped in events. */
 const errorBytes = 64 * 1024;
 const wholeBytes = 32 * 1024 * 1024;
+const streamBytes = 256 * 1024 * 1024;
+const tooLarge = 'an answer that is too large';
 /** After a finish reason without a terminator: how long to wait for late usage. */
 const lateMs = 2_000;
 
@@ -84,7 +86,9 @@ export class Attempt implements Taker, Watched {
   data(bytes: Uint8Array): boolean {
     if (this.over) return true;
     this.heard();
+    this.bodyBytes += bytes.length;
     if (this.body) return this.keep(this.body, bytes);
+    if (this.bodyBytes > streamBytes) { this.finish(this.malformed(tooLarge)); return true; }
     return this.guarded(() => {
       this.reader?.push(bytes);
       return this.deliver();
@@ -131,9 +135,8 @@ export class Attempt implements Taker, Watched {
   private heard(): void { this.heardAtMs = this.input.clock.monoMs(); }
 
   private keep(body: Uint8Array[], bytes: Uint8Array): boolean {
-    this.bodyBytes += bytes.length;
     if (this.bodyBytes <= (this.status === 200 ? wholeBytes : errorBytes)) { body.push(bytes); return true; }
-    if (this.status === 200) this.finish(this.malformed('an answer that is too large'));
+    if (this.status === 200) this.finish(this.malformed(tooLarge));
     else this.end();
     return true;
   }
@@ -172,8 +175,10 @@ export class Attempt implements Taker, Watched {
     if (this.over) return true;
     if (broken) { this.finish(this.named(broken)); return true; }
     if (this.input.decoder.done) { this.finishKept(); return true; }
-    if (!more) this.pausedAtMs ??= this.input.clock.monoMs();
-    return more;
+    // After the end only the usage comes: it is small, and is not to be lost since the client is slow.
+    if (more || this.finishedAtMs !== undefined) return true;
+    this.pausedAtMs ??= this.input.clock.monoMs();
+    return false;
   }
 
   /** A decoder or reader that throws is a reply that cannot be read, never an exception that escapes. */

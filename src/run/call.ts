@@ -1,16 +1,18 @@
 import type { Chat } from '../chat/chat';
 import type { Failure } from '../chat/failure';
 import type { Part } from '../chat/part';
+import type { Call } from '../net/net';
+import type { Decoder, Warning } from '../outbound/dialect';
 import { Attempt, type AttemptLimits } from './attempt';
 import type { Chosen } from './chooser';
 import { Collector } from './collect';
-import { encodeCall } from './encode';
 import { judge } from './judge';
 import type { Machinery } from './machinery';
 import type { Settings } from './options';
 import type { Attempt as AttemptRecord } from './outcome';
 import type { Prepared } from './prepare';
 import { release, settle } from './settle';
+import { withKey } from './with-key';
 import { withoutKey } from './without-key';
 
 /** What one call needs of its run. */
@@ -37,18 +39,17 @@ export interface Called { failure?: Failure; record: AttemptRecord }
 
 /** One call of the chosen candidate, from its translation to its settling. Whatever happens, the hold is given back. */
 export async function call(machinery: Machinery, chosen: Chosen, caller: Caller): Promise<Called> {
-  const how = { stream: true, maxTokens: chosen.maxTokens };
   const { target, dialect } = chosen.served;
-  const encoded = await encodeCall(caller.chat, chosen, how).catch(async (reason: unknown) => {
+  const ready = await makeReady(caller.chat, chosen).catch(async (reason: unknown) => {
     await release(machinery, chosen);
     throw reason;
   });
-  for (const warning of encoded.warnings) caller.warn(warning.message);
+  for (const warning of ready.warnings) caller.warn(warning.message);
   const collected = new Collector();
   const [attempt, ended] = await new Promise<[Attempt, Failure | undefined]>((resolve) => {
     const started: Attempt = new Attempt({
       net: machinery.net, clock: machinery.clock, watch: machinery.watch, dialect, target,
-      decoder: dialect.decoder(caller.chat, target, how), call: encoded.call, limits: caller.limits,
+      decoder: ready.decoder, call: ready.call, limits: caller.limits,
     }, {
       parts: (parts) => { collected.add(parts); return caller.take(parts, started); },
       limits: (limits) => machinery.signals.limits(chosen.key, limits),
@@ -58,10 +59,19 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
     started.send();
   });
   const reason = ended ? withoutKey(ended, chosen.served.config) : caller.resumes ? undefined : judge(collected, chosen);
+  const { settings, prepared } = caller;
   const record = await settle(machinery, {
     chosen, attempt, collected, failure: reason, runId: caller.id, number: caller.number, startedMs: caller.startedMs,
-    inputTokens: caller.prepared.request.tokens.estimate, budgets: caller.prepared.budgets,
-    node: caller.settings.node, caller: caller.settings.caller, session: caller.settings.session ?? caller.prepared.memory?.session,
+    inputTokens: prepared.request.tokens.estimate, budgets: prepared.budgets, chanceMs: Math.min(settings.silentForMs, settings.totalWithinMs / 2),
+    node: settings.node, caller: settings.caller, session: settings.session ?? prepared.memory?.session,
   });
   return { failure: reason, record };
+}
+
+/** The call as it goes out, and what reads the reply. */
+async function makeReady(chat: Chat, { served, maxTokens }: Chosen): Promise<{ call: Call; decoder: Decoder; warnings: Warning[] }> {
+  const { dialect, target } = served;
+  const how = { stream: true, maxTokens };
+  const { call: bare, warnings } = dialect.encode(chat, target, how);
+  return { call: await withKey(bare, served), decoder: dialect.decoder(chat, target, how), warnings };
 }

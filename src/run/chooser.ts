@@ -1,4 +1,4 @@
-import { boundTokens, guardsOf, isBudgetKey, type Guarded } from '../admit/guards';
+import { boundTokens, guardsOf, isBudgetKey, slotKey, type Guarded } from '../admit/guards';
 import { failure, type Drop, type Failure, type FailureKind } from '../chat/failure';
 import { decide } from '../decide/decide';
 import type { Decision, Question } from '../decide/decision';
@@ -30,7 +30,16 @@ export interface Chosen {
 }
 
 /** Nobody could be held for just now, but a slot or a rate limit will free itself. */
-export interface Busy { busy: true; providers: string[]; retryAfterMs: number | undefined }
+export interface Busy {
+  busy: true;
+  providers: string[];
+  retryAfterMs: number | undefined;
+  /** The waiting room's `unheard` before it was found so. */
+  unheard: number;
+}
+
+/** Why one candidate could not be held for. */
+type NoRoom = Refusal & { index: number };
 
 export interface Choice {
   /** Decide again: time has passed in the waiting room. */
@@ -41,7 +50,7 @@ export interface Choice {
   last?: Failure;
 }
 
-/** So many options go into one admit call: the best few. */
+/** So many options go into one admit call: the best few, then the next few. */
 const optionsAtOnce = 8;
 
 /**
@@ -70,11 +79,11 @@ export class Chooser {
     this.last = last;
     const nobody = this.decision?.nobody;
     if (nobody) return failure(nobody.kind, [nobody.message, ...this.leftOut(nobody.kind)].join(' '));
-    const options = this.remaining(prefer).slice(0, optionsAtOnce);
+    const options = this.remaining(prefer);
     if (options.length === 0) return last ?? this.keyMissing(this.decision?.order[0]) ?? failure('no_candidate', 'No model is left to try.');
     // A newcomer never overtakes those who wait already.
     const open = afresh ? options : options.filter((index) => !this.machinery.room.taken(this.providerOf(index)));
-    if (open.length === 0) return { busy: true, providers: [...new Set(options.map((index) => this.providerOf(index)))], retryAfterMs: undefined };
+    if (open.length === 0) return this.busy(options, this.machinery.room.unheard);
     return this.admit(open, attempt, last);
   }
 
@@ -88,7 +97,8 @@ export class Chooser {
     return this.decideNow(await this.readings());
   }
 
-  othersLeft(index: number): boolean { return this.remaining().some((other) => other !== index); }
+  /** Somebody else could answer if this one's first words came too late. */
+  othersLeft(index: number): boolean { return this.left(failure('slow', '')).some((other) => other !== index); }
 
   drop(what: Drop, index: number): void {
     const { candidates } = this.snapshot.table;
@@ -110,7 +120,7 @@ export class Chooser {
 
   /** What is not dropped and can be asked, best first; candidates at an origin that is out of reach go last. */
   private remaining(prefer?: number): number[] {
-    const left = (this.decision?.order ?? []).filter((index) => !this.dropped.has(index) && !this.keyMissing(index) && this.mayBackUp(index));
+    const left = this.left(this.last);
     if (prefer !== undefined && left.includes(prefer)) return [prefer, ...left.filter((index) => index !== prefer)];
     if (this.avoided.size === 0) return left;
     const away = (index: number): boolean => this.avoided.has(this.snapshot.table.candidates[index]?.origin ?? '');
@@ -118,8 +128,9 @@ export class Chooser {
   }
 
   /** A model that is there only as a backup is tried for the failures that its wish names. */
-  private mayBackUp(index: number): boolean {
-    return !this.last || !this.decision?.backups.includes(index) || backsUp(this.question.plan, this.last);
+  private left(after: Failure | undefined): number[] {
+    const mayBackUp = !after || backsUp(this.question.plan, after);
+    return (this.decision?.order ?? []).filter((index) => !this.dropped.has(index) && !this.keyMissing(index) && (mayBackUp || !this.decision?.backups.includes(index)));
   }
 
   private async readings(): Promise<BudgetReading[]> {
@@ -135,6 +146,20 @@ export class Chooser {
   }
 
   private async admit(options: number[], attempt: number, lastFailure?: Failure): Promise<Chosen | Busy | Failure> {
+    const { unheard } = this.machinery.room;
+    const refusals: NoRoom[] = [];
+    for (let left = options; left.length > 0;) {
+      const found = await this.hold(left.slice(0, optionsAtOnce), attempt, lastFailure);
+      if (!Array.isArray(found)) return found;
+      refusals.push(...found);
+      // Where one model finds no free slot, no other does.
+      left = left.slice(optionsAtOnce).filter((index) => !found.some(({ key }) => key === slotKey(this.providerOf(index))));
+    }
+    return this.refused(refusals, options, unheard, lastFailure);
+  }
+
+  /** Holds for the first of these that fits, or says why none does. */
+  private async hold(options: number[], attempt: number, lastFailure?: Failure): Promise<Chosen | Failure | NoRoom[]> {
     const { signals, store } = this.machinery;
     const { tokenRatio } = signals.view(this.snapshot.table);
     const heldAtMs = this.machinery.clock.wallMs();
@@ -152,7 +177,7 @@ export class Chooser {
     }
     if (!admitted.ok) {
       signals.ended(best);
-      return this.refused(admitted.refusals, options, lastFailure);
+      return admitted.refusals.map((refusal) => ({ ...refusal, index: options[refusal.option] as number }));
     }
     const index = options[admitted.option] as number;
     const key = this.keyOf(index);
@@ -192,13 +217,17 @@ export class Chooser {
   }
 
   /** Money does not come back by waiting; slots and rates do. */
-  private refused(refusals: Refusal[], options: number[], lastFailure?: Failure): Busy | Failure {
-    const free = options.filter((_, option) => !refusals.some((one) => one.option === option && isBudgetKey(one.key)));
+  private refused(refusals: NoRoom[], options: number[], unheard: number, lastFailure?: Failure): Busy | Failure {
+    const tooDear = new Set(refusals.filter((one) => isBudgetKey(one.key)).map((one) => one.index));
+    const free = options.filter((index) => !tooDear.has(index));
     if (free.length === 0) return lastFailure ?? this.overBudget(refusals);
-    const waits = refusals.filter((one) => !isBudgetKey(one.key) && free.includes(options[one.option] as number));
+    const waits = refusals.filter((one) => !tooDear.has(one.index));
     const times = waits.flatMap((one) => (one.retryAfterMs === undefined ? [] : [one.retryAfterMs]));
-    const providers = [...new Set(free.map((index) => this.providerOf(index)))];
-    return { busy: true, providers, retryAfterMs: times.length > 0 ? Math.min(...times) : undefined };
+    return this.busy(free, unheard, times.length > 0 ? Math.min(...times) : undefined);
+  }
+
+  private busy(indexes: number[], unheard: number, retryAfterMs?: number): Busy {
+    return { busy: true, providers: [...new Set(indexes.map((index) => this.providerOf(index)))], retryAfterMs, unheard };
   }
 
   private overBudget(refusals: Refusal[]): Failure {

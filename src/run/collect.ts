@@ -8,8 +8,6 @@ export class Collector {
   readonly answer: Answer = { content: [], finish: 'stop', extras: [] };
   usage: Usage | undefined;
   finished = false;
-  /** Text, refusal, reasoning and arguments seen, in UTF-16 units: what an estimate of the output is made from. */
-  written = 0;
   private calls = new Map<number, ToolCallBlock>();
 
   get empty(): boolean { return this.answer.content.length === 0; }
@@ -33,7 +31,6 @@ export class Collector {
         return;
       }
       case 'tool_arguments': {
-        this.written += part.text.length;
         const call = this.calls.get(part.index);
         if (call) call.arguments += part.text;
         return;
@@ -51,7 +48,6 @@ export class Collector {
   }
 
   private append(type: 'text' | 'reasoning' | 'refusal', text: string): void {
-    this.written += text.length;
     const last: Block | undefined = this.answer.content[this.answer.content.length - 1];
     if (type === 'refusal') {
       if (last?.type === 'refusal') last.refusal += text;

@@ -11,10 +11,14 @@ type Known = Pick<Outcome, 'id' | 'head' | 'why' | 'attempts' | 'warnings' | 'fi
   pieces: number;
 };
 
-export function makeOutcome({ answer, failure, cached }: End, { pieces, ...known }: Known): Outcome {
+export function makeOutcome({ answer, failure, cached }: End, known: Known): Outcome {
+  const { id, head, why, attempts, warnings, firstTokenMs, totalMs, session, pieces } = known;
   const status = failure === undefined ? 'answered' : failure.kind === 'cancelled' ? 'cancelled' : 'failed';
-  const usage = cached ? cached.usage : usageOf(known.attempts, pieces);
-  return { ...known, status, answer, failure, usage, costMicros: sumOrUnknown(known.attempts), cached: cached !== undefined };
+  const usage = cached ? cached.usage : usageOf(attempts, pieces);
+  return {
+    id, status, answer, failure, head, usage, costMicros: sumOrUnknown(attempts), firstTokenMs, totalMs,
+    cached: cached !== undefined, why, attempts, warnings, session,
+  };
 }
 
 /** The usage of the answer: that of the call that told it. What several told is put together, with the question counted once. */

@@ -1,4 +1,5 @@
 import type { ModelFacts } from '../chat/model';
+import type { Priority } from '../admit/fair-line';
 import type { ChooseBy, Pick as PickOne } from '../decide/plan';
 
 /** The settings of one ask. All optional: the defaults are the ask node's. Times in milliseconds. */
@@ -25,6 +26,8 @@ export interface RunOptions {
   /** What the client key or the session is called, for the ledger and for fairness. */
   caller?: string;
   session?: string;
+  /** Who goes first where requests wait for a free slot (default normal). */
+  priority?: Priority;
 }
 
 /** The defaults, as the ask node shows them. */

@@ -1,4 +1,4 @@
-import type { WaitingRoom, Waited } from '../admit/waiting-room';
+import type { Wait, WaitingRoom, Waited } from '../admit/waiting-room';
 import type { Failure } from '../chat/failure';
 import type { Clock } from '../clock';
 
@@ -41,9 +41,9 @@ export class Patience {
     promise.then(resolve, () => resolve(undefined));
   });
 
-  async sit(room: WaitingRoom, providers: readonly string[], withinMs: number, again: boolean): Promise<Waited> {
+  async sit(room: WaitingRoom, wait: Wait): Promise<Waited> {
     this.inRoom = true;
-    const waited = await room.wait(providers, Math.max(leastWaitMs, withinMs), (leave) => { this.wake = leave; }, again);
+    const waited = await room.wait({ ...wait, withinMs: Math.max(leastWaitMs, wait.withinMs) }, (leave) => { this.wake = leave; });
     this.wake = undefined;
     if (!this.stopping) this.inRoom = false;
     return waited;

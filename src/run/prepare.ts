@@ -18,22 +18,17 @@ export interface Prepared {
   memory?: MemoryWish;
 }
 
-/** Throws FailureError where the plan is nonsense. */
+/** Changes nothing, since previews need it too. Throws FailureError where the plan is nonsense. */
 export async function prepare(machinery: Machinery, chat: Chat, planValue: unknown, settings: Settings): Promise<Prepared> {
   const plan = readPlan(planValue ?? []);
   const memory = last(plan, 'memory') as MemoryWish | undefined;
-  const whole = memory ? await remembered(machinery, chat, memory) : chat;
+  const whole = memory && !memory.reset ? withHistory(chat, await machinery.conversations.load(memory)) : chat;
   const request = requestFacts(whole, { asked: askedModel(whole, settings), maxAnswer: settings.maxAnswer });
   return {
     chat: whole, plan, request, memory,
     budgets: oncePerKey(plan.filter((wish) => wish.do === 'budget'), machinery.clock.wallMs()),
     cache: last(plan, 'cache') as CacheWish | undefined,
   };
-}
-
-async function remembered({ conversations }: Machinery, chat: Chat, wish: MemoryWish): Promise<Chat> {
-  if (wish.reset) await conversations.forget(wish.memory, wish.session);
-  return withHistory(chat, await conversations.load(wish));
 }
 
 /** "auto" and blank leave the choice to the flow. */

@@ -49,6 +49,8 @@ export class RoutedRun implements Run, Watched {
   private readonly attempts: AttemptRecord[] = [];
   private readonly warnings = new Set<string>();
   private begun = false;
+  /** What it waited for in the room when its turn came, or its time. */
+  private waitedFor: readonly string[] = [];
   private sink: Sink | undefined;
   private telling!: Telling;
   private current: Attempt | undefined;
@@ -111,6 +113,7 @@ export class RoutedRun implements Run, Watched {
   private async work(): Promise<End> {
     const prepared = await prepare(this.machinery, this.chat, this.plan, this.settings);
     this.prepared = prepared;
+    if (prepared.memory?.reset) await this.machinery.conversations.forget(prepared.memory.memory, prepared.memory.session);
     if (prepared.cache) {
       this.lookup = new Lookup(this.machinery, prepared, this.settings);
       const stored = await this.lookup.find(this.patience.while);
@@ -127,6 +130,8 @@ export class RoutedRun implements Run, Watched {
       const found = this.inCircles() ?? await this.choose(chooser, choice);
       if ('kind' in found) return this.failed(found);
       if ('busy' in found) {
+        // Something became free between the refusal and now, and nobody was there to hear it.
+        if (found.unheard !== this.machinery.room.unheard) continue;
         const full = await this.waitFor(found, choice.afresh);
         if (full) return this.failed(full);
         choice.afresh = true;
@@ -163,8 +168,15 @@ export class RoutedRun implements Run, Watched {
       for (const warning of decision.warnings) this.warnings.add(warning);
       this.hooks.decided(this, decision);
     }
-    if (choice.afresh && 'hold' in found) this.machinery.room.freedOthers(found.served.config.name);
+    this.passOn('busy' in found ? found.providers : []);
     return found;
+  }
+
+  /** Its turn is over: the next in line may try whatever it waited for and waits for no longer. What it took may have room for more. */
+  private passOn(still: readonly string[] = []): void {
+    const over = this.waitedFor.filter((provider) => !still.includes(provider));
+    this.waitedFor = this.waitedFor.filter((provider) => still.includes(provider));
+    for (const provider of over) this.machinery.room.freed(provider);
   }
 
   private async attempt(chosen: Chosen, chooser: Chooser, prepared: Prepared): Promise<End> {
@@ -213,10 +225,13 @@ export class RoutedRun implements Run, Watched {
   private async waitFor(busy: Busy, again: boolean): Promise<Failure | undefined> {
     const withinMs = Math.min(busy.retryAfterMs ?? Infinity, this.remainingMs);
     this.hooks.waiting(true);
-    const waited = await this.patience.sit(this.machinery.room, busy.providers, withinMs, again);
+    const { caller, session, priority } = this.settings;
+    const waited = await this.patience.sit(this.machinery.room, { providers: busy.providers, withinMs, caller: caller ?? session, priority, again });
     this.hooks.waiting(false);
-    if (waited !== 'full') return undefined;
-    return roomFull(busy.providers);
+    // Nobody's turn is over where none has begun.
+    if (waited === 'full') return roomFull(busy.providers);
+    this.waitedFor = busy.providers;
+    return undefined;
   }
 
   private replay(stored: StoredAnswer): End {
@@ -231,6 +246,7 @@ export class RoutedRun implements Run, Watched {
 
   private async close(end: End): Promise<Outcome> {
     const { machinery, prepared } = this;
+    this.passOn();
     const headed = end.failure === undefined || this.telling.committed;
     const outcome = makeOutcome(end, {
       id: this.id, head: headed ? this.answerHead() : undefined, why: this.head?.why ?? this.chosen?.why ?? '', attempts: this.attempts,

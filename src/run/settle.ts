@@ -1,6 +1,5 @@
 import { failures, type Failure } from '../chat/failure';
 import { costMicros } from '../chat/price';
-import type { Usage } from '../chat/usage';
 import type { BudgetWish } from '../decide/plan';
 import { budgetGuard, budgetGuardKey } from '../ledger/budget';
 import { entryKey, type Entry } from '../ledger/entry';
@@ -11,15 +10,15 @@ import type { Chosen } from './chooser';
 import type { Collector } from './collect';
 import type { Machinery } from './machinery';
 import type { Attempt as AttemptRecord } from './outcome';
-
-/** Letters for a token, where only we could count what came: an answer that broke off has no usage. */
-const lettersPerToken = 4;
+import { usageOf } from './usage-of';
 
 export interface Settled {
   chosen: Chosen;
   attempt: Attempt;
   collected: Collector;
   failure?: Failure;
+  /** A call that was given less time than this says nothing of a model that did not speak. */
+  chanceMs: number;
   runId: string;
   number: number;
   startedMs: number;
@@ -28,14 +27,6 @@ export interface Settled {
   node?: { id: string; name?: string };
   caller?: string;
   session?: string;
-}
-
-/** What the vendor said it used, or our own count of what was seen; nothing where nothing came. */
-export function usageOf(collected: Collector, inputTokens: number, failed?: Failure): Usage | undefined {
-  if (collected.usage) return collected.usage;
-  const seen = collected.written > 0 || collected.finished;
-  if (!seen && !(failed && (failed.kind === 'stalled' || failed.kind === 'cut'))) return undefined;
-  return { input: Math.ceil(inputTokens), output: Math.ceil(collected.written / lettersPerToken), estimated: true };
 }
 
 /**
@@ -119,8 +110,10 @@ function tellSignals(machinery: Machinery, ended: Settled, record: AttemptRecord
     signals.censored(key, record.totalMs);
   }
   if (record.usage && !record.usage.estimated) signals.tokens(key, ended.inputTokens, record.usage.input);
-  if (!failure) signals.succeeded(key);
-  else if (failures[failure.kind].health !== 'none' && !(failure.kind === 'deadline' && record.firstTokenMs !== undefined)) signals.failed(key, failure);
+  if (!failure) return signals.succeeded(key);
+  // The run's deadline is the model's fault only where that was silent, and had its time: not a few milliseconds after a long wait for a slot.
+  const excused = failure.kind === 'deadline' && (record.firstTokenMs !== undefined || record.totalMs < ended.chanceMs);
+  if (failures[failure.kind].health !== 'none' && !excused) signals.failed(key, failure);
 }
 
 /** Gives a hold back of which nothing was used. */

@@ -6,6 +6,7 @@ import { keyMissing } from './key-missing';
 import type { UserCatalog, Served } from './snapshot';
 import { serve } from './snapshot';
 import type { ProviderConfig } from './provider-config';
+import { withKey } from './with-key';
 import { withoutKey } from './without-key';
 
 export type Tested = { ok: true; models: ListedModel[] } | { ok: false; message: string };
@@ -19,10 +20,8 @@ export async function testProvider(net: Net, clock: Clock, config: ProviderConfi
     const { entry } = serve(config, catalog);
     const missing = keyMissing(entry);
     if (missing) return { ok: false, message: missing.message };
-    const { dialect, target, auth } = entry;
-    const call = dialect.models.call(target.address, target.vendor);
-    const headers = { ...call.headers, 'accept-encoding': 'identity', ...config.headers, ...(await auth.headers(config.key)) };
-    const reply = await fetchText(net, clock, { ...call, headers });
+    const { dialect, target } = entry;
+    const reply = await fetchText(net, clock, await withKey(dialect.models.call(target.address, target.vendor), entry));
     if (typeof reply === 'string') return { ok: false, message: `${target.provider} could not be reached at ${target.address}: ${reply}. Check the address and the network.` };
     if (reply.status !== 200) return { ok: false, message: withoutKey(dialect.failure(reply, target, clock.wallMs()), config).message };
     return readNames(entry, reply.body);

@@ -31,14 +31,12 @@ describeInBrowser('The editor', (browser) => {
     await practice?.close();
   });
   afterEach(async function () {
-    const { problems } = editor;
     if (this.currentTest?.isFailed()) {
       // What a failed test has left open would be in the way of the next.
-      await editor.page.screenshot({path: `/tmp/shots/failed.png`});
       await red.deploy([]);
-      editor = await editor.anew();
+      await editor.reload();
     }
-    assert.deepEqual(problems.splice(0), [], 'nothing is complained of on the console');
+    assert.deepEqual(editor.problems.splice(0), [], 'nothing is complained of on the console');
   });
 
   it('shows all nodes in one category of the palette, each with its icon', async () => {
@@ -90,6 +88,7 @@ describeInBrowser('The editor', (browser) => {
       await editor.deploy();
       await editor.removeTab();
     }
+    await editor.deploy();
   });
 
   it('runs the example "First call" by its button', async () => {
@@ -101,6 +100,5 @@ describeInBrowser('The editor', (browser) => {
     await editor.onCanvas(inject?.id ?? '').locator('.red-ui-flow-node-button-button').click();
     await editor.page.locator('.red-ui-debug-msg', { hasText: 'I am a practice model' }).waitFor();
     await editor.onCanvas(ask?.id ?? '').locator('.red-ui-flow-node-status-label', { hasText: /^practice-\w+ \d/ }).waitFor();
-    await editor.removeTab();
   });
 });

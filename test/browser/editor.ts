@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 /** What is used of the editor's own functions, and of the document, inside the page. */
 declare const RED: {
@@ -24,11 +24,11 @@ export class Editor {
 
   private constructor(readonly page: Page) {
     page.on('console', (message) => { if (message.type() === 'error') this.problems.push(`${message.text()} ${message.location().url}`); });
-    page.on('pageerror', (error) => { this.problems.push(String(error)); });
+    page.on('pageerror', (error) => { this.problems.push(error.stack ?? String(error)); });
   }
 
-  static async open(browser: Browser, url: string): Promise<Editor> {
-    const context = await browser.newContext({ viewport: { width: 1500, height: 900 } });
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Editor> {
+    const context = await browser.newContext({ viewport: { width: 1500, height: 900 }, ...options });
     const editor = new Editor(await context.newPage());
     editor.page.setDefaultTimeout(30_000);
     await editor.page.goto(url);
@@ -38,13 +38,10 @@ export class Editor {
 
   close(): Promise<void> { return this.page.context().close(); }
 
-  /** Another page, as Node-RED has the flow now. */
-  async anew(): Promise<Editor> {
-    const browser = this.page.context().browser();
-    const url = this.page.url();
-    await this.close();
-    if (!browser) throw new Error('The browser has ended.');
-    return Editor.open(browser, url);
+  /** Begins again, with the flow as Node-RED has it now. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.isReady();
   }
 
   private async isReady(): Promise<void> {
@@ -190,11 +187,8 @@ export class Editor {
   /** A new flow, in sight. */
   async addTab(): Promise<void> { await this.page.evaluate(() => RED.actions.invoke('core:add-flow')); }
 
-  /** Deletes the flow in sight, which must not be the only one, and deploys. */
-  async removeTab(): Promise<void> {
-    await this.page.evaluate(() => RED.actions.invoke('core:remove-flow'));
-    await this.deploy();
-  }
+  /** Deletes the flow in sight, which must not be the only one. */
+  async removeTab(): Promise<void> { await this.page.evaluate(() => RED.actions.invoke('core:remove-flow')); }
 
   /** Deletes configuration nodes. */
   async remove(ids: readonly string[]): Promise<void> {

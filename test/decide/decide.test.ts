@@ -154,7 +154,7 @@ describe('decide: when nobody is left', () => {
 
   it('does not know the model that the client named, whatever else there is', () => {
     assert.deepEqual(nobody({ request: requestOf({ asked: 'gpt-99' }), models: picks('a'), plan: [backup('b')] }), {
-      kind: 'unknown_model', message: 'There is no model \'gpt-99\'. GET /v1/models lists the names.',
+      kind: 'unknown_model', message: 'There is no model \'gpt-99\' here. The endpoint\'s list of models has the names, and \'auto\' leaves the choice to the flow.',
     });
   });
 

@@ -37,6 +37,8 @@ export interface RealNodeRed {
   /** Messages that came to `taker(name)`, in order, and the next one that comes. */
   taken(name: string): Record<string, unknown>[];
   next(name: string): Promise<Record<string, unknown>>;
+  /** Resolves when the next request of an ask has ended, in the turn after that. */
+  ended(): Promise<void>;
   /** All takers begin anew. */
   forget(): void;
   close(): Promise<void>;
@@ -82,6 +84,7 @@ export async function realNodeRed(settings: Record<string, unknown> = {}): Promi
     },
     taken: (name) => messages.of(name),
     next: (name) => messages.next(name),
+    ended,
     forget: () => messages.forget(),
     async close() {
       await RED.stop();
@@ -127,8 +130,25 @@ async function deploy(RED: Runtime, url: string, flow: Flow, type: string): Prom
 
 /** The package's own state of this process, through the place that all copies of it share. */
 async function closeHosts(): Promise<void> {
-  const hosts = (globalThis as { [key: symbol]: Map<string, { close(): Promise<void> }> | undefined })[Symbol.for('@switchyard/node-red-llm-router/hosts')];
-  for (const host of [...hosts?.values() ?? []]) await host.close();
+  for (const host of hosts()) await host.close();
+}
+
+interface Host { close(): Promise<void>; listen(listener: (event: { type: string }) => void): () => void }
+
+function hosts(): Host[] {
+  const map = (globalThis as { [key: symbol]: Map<string, Host> | undefined })[Symbol.for('@switchyard/node-red-llm-router/hosts')];
+  return [...map?.values() ?? []];
+}
+
+async function ended(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = hosts().map((host) => host.listen(({ type }) => {
+      if (type !== 'done') return;
+      for (const end of stop) end();
+      resolve();
+    }));
+  });
+  await new Promise((resolve) => { setImmediate(resolve); });
 }
 
 /** What came to the takers. */

@@ -98,6 +98,7 @@ describe('endpoint', () => {
     ['a body without messages', '{}', {}, 400, 'messages'],
     ['a list', '[]', {}, 400, 'body'],
     ['another type', '{"messages": []}', { 'content-type': 'text/plain' }, 400, 'content-type'],
+    ['a type that any page may send, with json in it', '{"messages": []}', { 'content-type': 'text/plain; note=json' }, 400, 'content-type'],
     ['an encoded body', '{}', { 'content-encoding': 'gzip' }, 400, 'content-encoding'],
     ['a body that is too large', JSON.stringify({ pad: 'x'.repeat(20_000) }), {}, 413, 'body'],
   ] as const) {
@@ -271,6 +272,29 @@ describe('endpoint', () => {
     assert.deepEqual(await (await fetch(`${red.url}/talk/info`)).json(), { practice: false, name: 'Support', models: ['auto', 'Test/one', 'Test/two'] });
     await red.deploy(flow());
     assert.equal((await fetch(`${red.url}/talk`)).status, 404);
+  });
+
+  it('has its door and its page at the root as well', async () => {
+    await red.deploy(flow({ path: '/', chatPage: '/' }));
+    const page = await fetch(`${red.url}/`);
+    const html = await page.text();
+    assert.match(html, /<meta name="switchyard-path" content="">/);
+    const script = /src="([^"]+\.js)"/.exec(html)?.[1] ?? '';
+    assert.equal((await fetch(`${red.url}${script}`)).status, 200, script);
+    assert.equal((await fetch(`${red.url}/info`)).status, 200);
+    assert.equal((await fetch(`${red.url}/models`)).status, 200);
+    assert.equal((await openAi(red, question('Hello'), { path: '' })).status, 200);
+  });
+
+  it('says under the node how many wait, and that nobody does', async () => {
+    await red.deploy([...flow({}, { wires: [['held'], ['reply']] }), { id: 'held', type: 'function', func: 'setTimeout(() => node.send(msg), 600);', outputs: 1, wires: [['reply']] },
+      { id: 'status', type: 'status', scope: ['door'], wires: [['told']] }, taker('told')]);
+    const words = (): unknown[] => red.taken('told').map(({ status }) => (status as { text: string }).text);
+    const answer = openAi(red, question('Hello'));
+    while (!words().includes('1 client')) await red.next('told');
+    await (await answer).text();
+    while (words().at(-1) === '1 client') await red.next('told');
+    assert.equal(words().at(-1), '/v1');
   });
 
   it('knows a conversation by the page\'s cookie, a header or metadata, each behind its key\'s name', async () => {

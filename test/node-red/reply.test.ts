@@ -211,6 +211,14 @@ describe('reply', () => {
     assert.equal((msg.error as { code: string }).code, 'LLM_BAD_KEY');
   });
 
+  it('tells the reason as a message where it has no words of its own, and never the question', async () => {
+    await red.deploy([providerNode(provider.address), ask([['reply'], ['reply']]), reply({ sorry: '' }), taker('sent')]);
+    provider.script((call) => call.reply(401, { error: { message: 'no' } }));
+    const sent = red.next('sent');
+    red.send('ask', { payload: 'Hello' });
+    assert.match(String((await sent).payload), /refused the key/);
+  });
+
   it('finds its client by the key on the message when the response is no longer there', async () => {
     await red.deploy([
       providerNode(provider.address), { ...door, wires: [['queue']] },

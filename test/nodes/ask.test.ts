@@ -60,6 +60,14 @@ describe('ask', () => {
     assert.deepEqual(provider.calls[0]?.body.messages?.[0], { role: 'system', content: "Answer it's & say <1 < 2> Ada word" });
   });
 
+  it('reads bytes in instructions as the text that they are', async () => {
+    await load(flow({ instructions: 'Answer in {{lang}}.' }));
+    const out = next('out');
+    send({ payload: 'Hi', lang: Buffer.from('Märkisch') });
+    await out;
+    assert.deepEqual(provider.calls[0]?.body.messages?.[0], { role: 'system', content: 'Answer in Märkisch.' });
+  });
+
   it('parses an answer as JSON, also out of a fence, and fails what is none', async () => {
     await load(flow({ answerAs: 'json' }));
     provider.script((call, number) => { call.text(number === 1 ? '```json\n{"a": 1}\n```' : 'no json'); call.finish(); });
@@ -98,6 +106,14 @@ describe('ask', () => {
     assert.equal((msg.error as { code: string }).code, 'LLM_BAD_REQUEST');
     assert.equal(msg.payload, 'Hello');
     assert.equal(msg.statusCode, 400);
+  });
+
+  it('raises a failure for Catch nodes where the wire leads to a node that is disabled', async () => {
+    await load(flow({ wires: [['out'], ['disabled']] }));
+    provider.script((call) => call.reply(401, { error: { message: 'bad key' } }));
+    const error = raised('ask');
+    send({ payload: 'Hi' });
+    assert.equal((await error).code, 'LLM_BAD_KEY');
   });
 
   it('has an output for each reason when it is ticked', async () => {

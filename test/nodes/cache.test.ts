@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CacheWish } from '../../src/decide/plan';
+import { hosts } from '../../nodes/kit/host';
 import { planOf } from '../../nodes/kit/message';
 import { helper, load, next, providerNode, withHelper } from '../kit/node-helper';
 import { scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
@@ -34,6 +35,12 @@ describe('cache', () => {
     assert.deepEqual(await ask({ user: 'ada' }), { cached: true, payload: 'one: Hello' });
     assert.equal((await ask({ user: 'bob' })).cached, false);
     assert.equal(provider.calls.length, 2);
+  });
+
+  it('lets the message pass though its counts cannot be read', async () => {
+    await load(flow());
+    for (const host of hosts.values()) host.core.cacheCounts = () => Promise.reject(new Error('The store is down.'));
+    assert.equal((await wish({ user: 'ada' })).cache, 'default');
   });
 
   it('never mixes up two asks with other instructions', async () => {

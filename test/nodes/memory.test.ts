@@ -42,6 +42,16 @@ describe('memory', () => {
     }
   });
 
+  it('shows which session it is, but not all of a long one', async () => {
+    await load(flow());
+    const status = (): Promise<{ text: string }> => new Promise((resolve) => {
+      helper.getNode('memory').once('call:status', ({ args: [shown] }: { args: [{ text: string }] }) => resolve(shown));
+    });
+    const shown = status();
+    helper.getNode('memory').receive({ payload: 'x', sessionId: 'Aq2dCbwPcgOD-KwM5hiIZFHu' });
+    assert.equal((await shown).text, 'Aq2dCbwP…');
+  });
+
   it('stores nothing without a session', async () => {
     await load(flow());
     await ask({ payload: 'I am Ada.' });

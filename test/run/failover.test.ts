@@ -129,6 +129,15 @@ describe('run: backups that a fallback before the ask has armed', () => {
   });
 });
 
+describe('run: a backup that is not for timeouts', () => {
+  it('hurries nobody: it could not answer instead', async () => {
+    const t = testCore((name) => (name === 'three' ? say('Backup.') : say('Late.', { firstMs: 20_000 })));
+    const plan = [{ do: 'backup', node: 'f', use: [{ name: 'three' }], on: ['rate limit'] }];
+    const outcome = await t.ask('Hi', { plan, options: { models: [{ name: 'one' }] } });
+    assert.equal(outcome.heard.text(), 'Late.');
+  });
+});
+
 describe('run: after the commit', () => {
   const broken: Step[] = [{ head: 200 }, { data: openai.role + openai.text('Half an ') }, { after: 10, data: openai.text('ans') }, { fail: 'cut' }];
 
@@ -164,6 +173,23 @@ describe('run: after the commit', () => {
     assert.equal(outcome.status, 'answered');
     assert.deepEqual(outcome.usage, { input: 3, output: 1 });
     assert.ok(outcome.totalMs < 2_200);
+  });
+
+  it('takes an end by a word that nobody knows for an end', async () => {
+    for (const word of ['constructor', '__proto__', 'whatever']) {
+      const t = testCore(() => [{ head: 200 }, { data: openai.role + openai.text('Done') + openai.finish(word) + openai.done }, { end: true }]);
+      const outcome = await t.ask('Hi', { options: { models: [{ name: 'one' }] } });
+      assert.equal(outcome.answer?.finish, 'stop', word);
+    }
+  });
+
+  it('hangs up on an answer without end', async () => {
+    const flood = Array.from({ length: 40 }, (): Step => ({ after: 1, data: `: ${'x'.repeat(7 * 1024 * 1024)}\n\n` }));
+    const t = testCore(() => [{ head: 200 }, { data: openai.role }, ...flood, { hang: true }]);
+    const outcome = await t.ask('Hi', { options: { models: [{ name: 'one' }], commit: 'whole' } });
+    assert.equal(outcome.failure?.kind, 'malformed');
+    assert.match(outcome.failure.message, /too large/);
+    assert.equal(t.net.open(), 0);
   });
 
   it('takes a stream that ends without either for cut', async () => {

@@ -80,4 +80,83 @@ describe('run: slots and rates', () => {
     assert.equal(outcome.failure?.kind, 'loop');
     assert.equal(t.net.calls.length, 0);
   });
+
+  it('looks beyond the best eight for one that is free', async () => {
+    const names = Array.from({ length: 9 }, (_, at) => `m${at}`);
+    const providers = [provider('A', names.map((name) => model(name)), { atOnce: 1 }), provider('B', [model('three')])];
+    const t = testCore(() => say('ok', { firstMs: 5_000 }), { providers });
+    const options = { models: [{ name: 'A/*' }, { name: 'three' }] };
+    const runs = [t.core.run(chatOf('1'), [], options), t.core.run(chatOf('2'), [], options)];
+    const [, second] = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
+    assert.equal(second?.head?.model, 'three');
+    assert.ok((second?.totalMs ?? 0) < 6_000, `${second?.totalMs} ms`);
+  });
+});
+
+describe('run: the queue for a slot goes on', () => {
+  const alone = () => testCore((_, at) => say('ok', { firstMs: at === 0 ? 1_000 : 10 }), { providers: [provider('A', [model('one')], { atOnce: 1 })] });
+  const budget = (limitMicros: number) => [{ do: 'budget', node: 'g', budget: 'b', limitMicros, per: 'day', timeZone: 'UTC', who: 'everyone', unknownPrice: 'block' }];
+
+  it('when the one whose turn it is leaves in that very turn', async () => {
+    const t = alone();
+    const runs = [1, 2, 3].map((at) => t.core.run(chatOf(`${at}`), [], one));
+    void runs[0]?.done.then(() => runs[1]?.cancel('left'));
+    const [, , third] = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
+    assert.equal(third?.status, 'answered', third?.failure?.message);
+    assert.ok((third?.totalMs ?? 0) < 2_000, `${third?.totalMs} ms`);
+  });
+
+  it('when the one whose turn it is has no money left', async () => {
+    const t = alone();
+    const first = t.core.run(chatOf('1'), [], one);
+    const poor = t.core.run(chatOf('2', { max_tokens: 100 }), budget(1_000), one);
+    const other = t.core.run(chatOf('3'), [], one);
+    await t.clock.advanceAsync(500);
+    await t.store.settle({ id: 'elsewhere', actuals: [{ key: 'budget:b:everyone:day:2026-11-24', amount: 1_000 }] });
+    assert.equal((await finish(t.clock, poor.done)).failure?.kind, 'over_budget');
+    const outcome = await finish(t.clock, other.done);
+    assert.equal(outcome.status, 'answered');
+    assert.ok(outcome.totalMs < 2_000, `${outcome.totalMs} ms`);
+    await first.done;
+  });
+
+  it('when the first of those who wait for a rate limit leaves', async () => {
+    const t = testCore(() => say('ok'), { providers: [provider('A', [model('one')], { limits: { requestsPerMinute: 1 } })] });
+    const runs = [1, 2, 3].map((at) => t.core.run(chatOf(`${at}`), [], one));
+    await t.clock.advanceAsync(10_000);
+    runs[1]?.cancel('left');
+    const third = await finish(t.clock, runs[2]!.done);
+    assert.equal(third.status, 'answered');
+    assert.ok(third.totalMs < 65_000, `${third.totalMs} ms`);
+  });
+
+  it('at the pace of a rate limit, however long each call takes', async () => {
+    const t = testCore((_, at) => say('ok', { firstMs: at < 2 ? 10 : 30_000 }), { providers: [provider('A', [model('one')], { limits: { requestsPerMinute: 2 } })] });
+    const runs = [1, 2, 3, 4].map((at) => t.core.run(chatOf(`${at}`), [], one));
+    const outcomes = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
+    assert.ok(outcomes.every((outcome) => outcome.status === 'answered'));
+    assert.ok((outcomes[3]?.attempts[0]?.startedMs ?? Infinity) < 62_000, `${outcomes[3]?.attempts[0]?.startedMs} ms`);
+    assert.ok((outcomes[2]?.attempts[0]?.startedMs ?? Infinity) < 32_000, `${outcomes[2]?.attempts[0]?.startedMs} ms`);
+  });
+
+  it('as wide as a new deploy allows', async () => {
+    const t = testCore(() => say('ok', { firstMs: 10_000 }), { providers: [provider('A', [model('one')], { atOnce: 1 })] });
+    const runs = [1, 2, 3, 4].map((at) => t.core.run(chatOf(`${at}`), [], one));
+    await t.clock.advanceAsync(5_000);
+    t.core.configure({ providers: [provider('A', [model('one')], { atOnce: 4 })] });
+    runs.push(...[5, 6].map((at) => t.core.run(chatOf(`${at}`), [], one)));
+    await t.clock.advanceAsync(70_000);
+    const outcomes = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
+    assert.ok(outcomes.every((outcome) => outcome.status === 'answered'));
+  });
+
+  it('and a call that got its slot just before its deadline says nothing of the model', async () => {
+    const t = testCore((_, at) => (at % 2 === 0 ? say('ok', { firstMs: 4_900 }) : [{ head: 200 }, { hang: true }]), { providers: [provider('A', [model('one')], { atOnce: 1 })] });
+    for (let round = 0; round < 8; round++) {
+      const runs = [t.core.run(chatOf('1'), [], one), t.core.run(chatOf('2'), [], { ...one, totalWithinMs: 5_000 })];
+      const [, late] = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
+      assert.equal(late?.failure?.kind, 'deadline');
+    }
+    assert.deepEqual(t.events.filter((event) => event.type === 'health'), []);
+  });
 });

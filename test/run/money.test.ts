@@ -106,4 +106,63 @@ describe('run: money', () => {
     assert.equal(outcome.status, 'answered');
     assert.equal((await t.store.level('budget:default:everyone:day:2026-11-24')).spent, 20);
   });
+
+  it('looks beyond the best eight for one that the budget still allows', async () => {
+    const dear = Array.from({ length: 9 }, (_, at) => model(`dear${at}`, { price: { input: 0, output: 900_000_000 } }));
+    const t = testCore(() => say('ok'), { providers: [provider('A', [...dear, model('free', { price: { input: 0, output: 0 } })])] });
+    const outcome = await t.ask('Hi', { plan: budget(100), options: { models: [{ name: 'A/*' }] } });
+    assert.equal(outcome.head?.model, 'free');
+  });
+
+  it('counts what was written before a cut, where the vendor had told no more than a beginning', async () => {
+    const event = (value: { type: string }) => `event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`;
+    const begun = event({ type: 'message_start', message: { id: 'm', model: 'claude', usage: { input_tokens: 1_000, output_tokens: 1 } } } as never)
+      + event({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } } as never)
+      + event({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'word '.repeat(800) } } as never);
+    const providers = [provider('A', [model('one')], { vendor: 'other-anthropic' })];
+    const t = testCore(() => [{ head: 200 }, { data: begun }, { after: 10, fail: 'cut' }], { providers });
+    const { usage, costMicros } = await t.ask('Hi', { options: one });
+    assert.equal(usage?.input, 1_000);
+    assert.ok((usage?.output ?? 0) > 600, `${usage?.output}`);
+    assert.equal(usage?.estimated, true);
+    assert.ok((costMicros ?? 0) > 2_200, `${costMicros}`);
+  });
+
+  it('counts a broken answer in Chinese by its signs, not as if it were English', async () => {
+    const t = testCore(() => [{ head: 200 }, { data: openai.role + openai.text('你好世界'.repeat(100)) }, { after: 10, fail: 'cut' }]);
+    const { usage } = await t.ask('Hi', { options: one });
+    assert.ok((usage?.output ?? 0) > 250, `${usage?.output}`);
+  });
+
+  it('waits for late usage although the client is behind', async () => {
+    const t = testCore(() => [
+      { head: 200 }, { data: openai.role + openai.text('Hello') }, { after: 10, data: openai.text(' there') + openai.finish() },
+      { after: 10, data: openai.usage(123, 45) + openai.done }, { end: true },
+    ]);
+    const run = t.core.run(chatOf('Hi'), [], one);
+    let texts = 0;
+    run.pipe({ open: () => undefined, write: () => (texts += 1) < 2, onDrain: () => undefined, close: () => undefined });
+    const outcome = await finish(t.clock, run.done);
+    assert.deepEqual(outcome.usage, { input: 123, output: 45 });
+  });
+
+  it('reserves for a prompt that is written into the vendor\'s cache, where that costs more', async () => {
+    const providers = [provider('A', [model('one', { price: { input: 1_000_000, output: 0, cacheWrite: 2_000_000 } })])];
+    const t = testCore(() => [{ head: 200 }, { hang: true }], { providers });
+    const run = t.core.run(chatOf('word '.repeat(1_000)), budget(5_000_000), one);
+    await t.clock.advanceAsync(100);
+    const { held } = await t.store.level('budget:default:everyone:day:2026-11-24');
+    assert.ok(held >= 2_000, `${held}`);
+    run.cancel('enough');
+    await run.done;
+  });
+
+  it('tells a state once, also where two guards have limits of their own on one budget', async () => {
+    const t = testCore(() => say('ok', { input: 0, output: 50 }));
+    for (let times = 0; times < 3; times++) {
+      await t.ask('Hi', { plan: budget(50, { approved: true }), options: one });
+      await t.ask('Hi', { plan: budget(5_000_000), options: one });
+    }
+    assert.deepEqual(t.events.flatMap((event) => (event.type === 'budget' ? [event.state] : [])), ['over']);
+  });
 });

@@ -93,3 +93,6 @@ declare const RED: {
     getNodeLabel(node: EditorNode, standard: string): string;
   };
 };
+
+/** Node-RED's editor loads JSONata. */
+declare function jsonata(expression: string): { ast(): unknown };

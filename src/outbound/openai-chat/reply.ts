@@ -39,13 +39,13 @@ export class Reply {
     if (!isObject(chunk)) return this.error(chunk) ?? this.broken('sent a piece that is no JSON object');
     const failed = isError || chunk.error || !Array.isArray(chunk.choices) || groqError(chunk) ? this.error(groqError(chunk) ?? chunk) : undefined;
     if (failed) return failed;
-    const choice: unknown = Array.isArray(chunk.choices) ? chunk.choices.find((each: unknown) => isObject(each) && (each.index ?? 0) === 0) : undefined;
+    const choice = firstChoice(chunk.choices);
     const parts = this.start(chunk);
-    if (isObject(choice)) parts.push(...this.choice(choice, choice.delta ?? choice.message, false));
+    if (choice) this.choice(parts, choice, choice.delta ?? choice.message, false);
     const extra = this.extras.of('reply', chunk);
     if (extra) parts.push(extra);
     const usage = readUsage(chunk.usage) ?? readUsage(isObject(chunk.x_groq) ? chunk.x_groq.usage : undefined)
-      ?? readUsage(isObject(choice) ? choice.usage : undefined);
+      ?? readUsage(choice?.usage);
     if (usage) parts.push({ type: 'usage', usage });
     return parts;
   }
@@ -56,7 +56,7 @@ export class Reply {
     const choice: unknown = body.choices[0];
     if (!isObject(choice) || !isObject(choice.message)) return this.error(body) ?? this.broken('sent no answer');
     const parts = this.start(body);
-    parts.push(...this.choice(choice, choice.message, true));
+    this.choice(parts, choice, choice.message, true);
     const extra = this.extras.of('reply', body);
     if (extra) parts.push(extra);
     const usage = readUsage(body.usage);
@@ -84,27 +84,26 @@ export class Reply {
     return [{ type: 'start', ...(id !== '' && { id }), ...(model !== '' && { model }) }];
   }
 
-  private choice(choice: Json, said: unknown, whole: boolean): Part[] {
-    const parts: Part[] = [];
+  /** The parts of a choice, and of what it says, are put behind `parts`: there is one for each word. */
+  private choice(parts: Part[], choice: Json, said: unknown, whole: boolean): void {
     // What comes after the end is not part of the answer; usage and extras still are.
-    if (isObject(said)) parts.push(...(this.finished ? [] : this.message(said, whole)));
+    if (isObject(said) && !this.finished) this.message(parts, said, whole);
     const extra = this.extras.of('choice', choice);
     if (extra) parts.push(extra);
     const word = typeof choice.finish_reason === 'string' && choice.finish_reason !== '' ? choice.finish_reason : undefined;
-    if (this.finished || (word === undefined && !whole)) return parts;
+    if (this.finished || (word === undefined && !whole)) return;
     const kind = word === undefined ? undefined : brokenFinish(word);
-    if (kind === undefined) return [...parts, ...this.finish(word)];
+    if (kind === undefined) { parts.push(...this.finish(word)); return; }
     this.failed = true;
     const { provider, model } = this.target;
     const message = wordsFor({ kind, status: 200, quote: `finish reason ${word}`, isPage: false }, this.target);
-    return [...parts, { type: 'error', failure: failure(kind, message, { provider, model: model.name, vendorCode: word }) }];
+    parts.push({ type: 'error', failure: failure(kind, message, { provider, model: model.name, vendorCode: word }) });
   }
 
-  private message(said: Json, whole: boolean): Part[] {
-    const parts: Part[] = [];
+  private message(parts: Part[], said: Json, whole: boolean): void {
     const reasoning = reasoningOf(said);
     if (reasoning !== '' && !this.isRepeat(reasoning)) parts.push({ type: 'reasoning', text: reasoning });
-    for (const part of contentOf(said.content, (text) => this.tags?.push(text) ?? [{ type: 'text', text }])) parts.push(part);
+    for (const part of contentOf(said.content, this.text)) parts.push(part);
     if (typeof said.refusal === 'string' && said.refusal !== '') parts.push({ type: 'refusal', text: said.refusal });
     if (Array.isArray(said.tool_calls)) {
       // Text before a call is over: nothing of it may come after the call.
@@ -115,8 +114,9 @@ export class Reply {
     } else if (isObject(said.function_call)) parts.push(...this.calls.take({ index: 0, function: said.function_call }));
     const extra = this.extras.of('message', said);
     if (extra) parts.push(extra);
-    return parts;
   }
+
+  private readonly text = (text: string): Part[] => this.tags?.push(text) ?? [{ type: 'text', text }];
 
   private isRepeat(reasoning: string): boolean {
     const repeats = this.target.vendor.differs?.repeatsReasoning === true && reasoning === this.lastReasoning;
@@ -144,6 +144,13 @@ export class Reply {
     this.failed = true;
     return [{ type: 'error', failure: malformedReply(what, this.target) }];
   }
+}
+
+/** Answers have one choice; of vendors that send more, the one with index 0 counts. */
+function firstChoice(choices: unknown): Json | undefined {
+  if (!Array.isArray(choices)) return undefined;
+  for (const each of choices as unknown[]) if (isObject(each) && (each.index ?? 0) === 0) return each;
+  return undefined;
 }
 
 function groqError(chunk: Json): unknown {

@@ -16,7 +16,8 @@ function object(value: unknown): Json {
  * (DeepInfra's Gemini); so do cached tokens. Undefined where no total is told.
  */
 export function readUsage(value: unknown): Usage | undefined {
-  const told = object(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const told = value as Json;
   const prompt = count(told.prompt_tokens);
   const completion = count(told.completion_tokens);
   if (prompt === undefined && completion === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { FailureKind } from '../../chat/failure';
 import type { Told } from './told';
 
 /** Codes and types by which vendors name what is wrong, in lower case. They are surer than texts and statuses. */
-const byCode: Readonly<Record<string, FailureKind>> = {
+const byCode: ReadonlyMap<string, FailureKind> = new Map(Object.entries<FailureKind>({
   context_length_exceeded: 'context', exceed_context_size_error: 'context', context_window_exceeded: 'context', context_window_exceeded_error: 'context',
   insufficient_quota: 'quota', credit_balance_exhausted: 'quota', organization_spend_limit_exceeded: 'quota', project_spend_limit_exceeded: 'quota',
   organization_usage_limit_exceeded: 'quota', billing_hard_limit_reached: 'quota', billing_not_active: 'quota', billing_error: 'quota', arrearage: 'quota',
@@ -23,7 +23,7 @@ const byCode: Readonly<Record<string, FailureKind>> = {
   data_inspection_failed: 'refused', datainspectionfailed: 'refused', moderation_blocked: 'refused', content_blocked: 'refused',
   tool_use_failed: 'bad_answer', json_validate_failed: 'bad_answer', output_parse_failed: 'bad_answer',
   request_too_large: 'too_large',
-};
+}));
 
 const context = /context[ _](length|window|size|limit)|maximum context|prompt is too long|prompt too long|too many (input )?tokens|input is too long|input too long|exceeds the maximum number of tokens|input tokens exceed|exceed_context_size|reduce the length|maximum prompt length/;
 const quota = /exceeded your current quota|insufficient (quota|balance|credit|funds)|credit balance|out of credits?|(more|enough|no|purchase) credits|billing|spend(ing)? (limit|cap)|usage limits|monthly (limit|quota|usage|included)|payment required|prepaid/;
@@ -77,15 +77,15 @@ export function kindOf(told: Told | undefined, status: number, own: Readonly<Rec
   const real = status >= 300 ? status : told.number !== undefined && told.number >= 400 && told.number < 600 ? told.number : 0;
   const code = told.code?.toLowerCase() ?? '';
   const type = told.type?.toLowerCase() ?? '';
-  const ownKind = own[told.code ?? ''] ?? own[told.type ?? ''];
+  const ownKind = [told.code, told.type].flatMap((word) => (word !== undefined && Object.hasOwn(own, word) ? [own[word]] : []))[0];
   if (ownKind) return ownKind;
   const text = told.message.toLowerCase();
-  const named = (vague.has(code) ? undefined : byCode[code]) ?? (vague.has(type) ? undefined : byCode[type]);
+  const named = (vague.has(code) ? undefined : byCode.get(code)) ?? (vague.has(type) ? undefined : byCode.get(type));
   if (named === 'rate_limited') return isQuota(text, hinted) ? 'quota' : named;
   if (named) return named;
   const said = byText(text, real || 400);
   if (said) return said;
-  const known = byCode[code] ?? byCode[type];
+  const known = byCode.get(code) ?? byCode.get(type);
   if (real === 0) return known ?? 'server';
   if (real === 429) return isQuota(text, hinted) ? 'quota' : 'rate_limited';
   // A page that is not there is a wrong address rather than a wrong model; both leave this candidate.

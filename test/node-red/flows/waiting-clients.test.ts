@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { gate } from '../../kit/gate';
+import { askedToClose, folderWithSlowNode } from '../../kit/slow-to-close';
 import { question, readEvents, textOf } from '../door';
 import { called, canvas, errorIn, node, wholeText, withTakers } from './canvas';
 
 describe('clients that wait', () => {
-  const here = canvas();
+  const here = canvas({ nodesDir: folderWithSlowNode() });
   const halves = (): { first: Promise<void>; finish(): void } => {
     const begun = gate();
     const more = gate();
@@ -100,6 +101,35 @@ describe('clients that wait', () => {
     const events = await readEvents(response);
     assert.equal(textOf(events), 'before after');
     assert.equal(events.at(-1), '[DONE]');
+  });
+
+  it('keep their answer when it is ready while a deploy has closed the old nodes and waits for one that is slow to close', async () => {
+    const slow = { id: 'slow', type: 'slow-to-close', wires: [] };
+    const { first, finish } = halves();
+    const flow = [node.endpoint('door', [['ask']]), node.ask('ask', [['change'], ['reply']]), node.set('change', 'seen', 'yes', [['reply']]), node.reply()];
+    await here.deploy([...flow, slow]);
+    const response = here.chat(question('Hi'));
+    await first;
+    const closing = askedToClose();
+    const deployed = here.deploy(flow);
+    const close = await closing;
+    const ended = here.red.ended();
+    finish();
+    await ended;
+    close();
+    assert.equal(await wholeText(await response), 'before after');
+    await deployed;
+  });
+
+  it('get their 504 when a fallback is deleted in which their message waits', async () => {
+    const fallback = node.fallback('fallback', [['ask'], ['reply']], { waitSeconds: 3600 });
+    const flow = [node.endpoint('door', [['ask']]), node.ask('ask', [['reply'], ['fallback']], { tries: 1 }), node.reply()];
+    await here.deploy([...flow, fallback, node.statuses()]);
+    here.provider.script((call) => call.reply(500, { error: { message: 'down' } }));
+    const response = here.chat(question('Hi'));
+    while (!here.red.taken('status').some(({ status }) => (status as { source: { type: string } }).source.type === 'switchyard-fallback')) await here.red.next('status');
+    await here.deploy(flow);
+    assert.equal((await response).status, 504);
   });
 
   it('do not hold up a deploy', async () => {

@@ -35,7 +35,7 @@ describe('the host', () => {
       return Object.assign(emitter, { id, error: (text: string) => log.push(text), close: () => { emitter.emit('close'); } }) as unknown as Node & { close(): void };
     };
     const start = async (): Promise<void> => { events.emit('flows:started'); await clock.advanceAsync(0); };
-    return { host, cores, log, clock, node, start, names: () => cores.at(-1)?.configured.at(-1)?.map(({ name }) => name) };
+    return { host, cores, log, clock, events, node, start, names: () => cores.at(-1)?.configured.at(-1)?.map(({ name }) => name) };
   };
   const local = 'http://127.0.0.1:11434/v1';
 
@@ -130,6 +130,60 @@ describe('the host', () => {
     assert.deepEqual(log, ['close embedded 600000']);
     for (const core of cores) core.emit({ type: 'budget', atMs: 0, budget: 'b', who: 'w', spentMicros: 1, limitMicros: 1, state: 'near' });
     assert.deepEqual(heard, ['budget', 'budget']);
+    await host.close();
+  });
+
+  it('keeps providers and store between the end of a deploy\'s old nodes and the start of the new ones', async () => {
+    const { host, cores, log, node, start, names, clock } = setUp({ OPENAI_API_KEY: 'sk' });
+    host.join(node('ask'));
+    const provider = node('p');
+    const store = node('s');
+    host.providers.add(provider, { name: 'Mine', vendor: 'openai', models: [{ name: 'x' }] });
+    host.addStore(store, 'memory');
+    await start();
+    const { core } = host;
+    provider.close();
+    store.close();
+    await clock.advanceAsync(60_000);
+    assert.equal(host.core, core);
+    assert.deepEqual([names(), host.providers.nameOf('p')], [['Mine'], 'Mine']);
+    host.providers.add(node('p'), { name: 'Mine, renamed', vendor: 'openai', models: [{ name: 'x' }] });
+    host.addStore(node('s'), 'memory');
+    await start();
+    assert.equal(host.core, core);
+    assert.deepEqual([cores.length, names(), log], [1, ['Mine, renamed'], []]);
+    await host.close();
+  });
+
+  it('lets an answer wait for the nodes that a deploy is about to start, but not for ever', async () => {
+    const { host, start, clock, events } = setUp({ SWITCHYARD_DISCOVER: '0' });
+    await start();
+    assert.equal(host.restarts.wait(), undefined);
+    events.emit('flows:stopping');
+    let over = 0;
+    void host.restarts.wait()?.then(() => { over++; });
+    await clock.advanceAsync(1_000);
+    assert.equal(over, 0);
+    await start();
+    assert.equal(over, 1);
+    assert.equal(host.restarts.wait(), undefined);
+    // Stopped by a person: nobody knows until when.
+    events.emit('flows:stopping');
+    void host.restarts.wait()?.then(() => { over++; });
+    await clock.advanceAsync(20_000);
+    assert.equal(over, 2);
+    await host.close();
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('survives a look for models that fails at once', async () => {
+    const { host, log, node, start, clock } = setUp({ SWITCHYARD_DISCOVER: '0' });
+    host.join(node('ask'));
+    await start();
+    host.core.configure = () => { throw new Error('broken catalogue'); };
+    host.providers.add(node('p'), { name: 'Mine', vendor: 'openai' });
+    await clock.advanceAsync(60_000);
+    assert.match(log.join(), /broken catalogue/);
     await host.close();
   });
 

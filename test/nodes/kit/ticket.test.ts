@@ -72,6 +72,14 @@ describe('a ticket', () => {
     assert.equal(other.ticket.gone, false);
   });
 
+  it('cancels at once what begins for it when its client has gone already', () => {
+    const { response, ticket } = open();
+    response.close();
+    const why: string[] = [];
+    ticket.hold((reason) => why.push(reason));
+    assert.deepEqual(why, ['the client has gone']);
+  });
+
   it('leaves a response alone that somebody else has begun', () => {
     const { clock, response, ticket } = open();
     response.headersSent = true;

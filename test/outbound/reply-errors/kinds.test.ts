@@ -129,4 +129,14 @@ describe('failures of providers', () => {
     const body = JSON.stringify(error('Provider returned error', { code: 502, metadata: { provider_name: 'X', raw: 'upstream is on fire' } }));
     assert.match(providerDialects['openai-chat'].failure({ status: 502, headers: {}, body }, targetOf('openrouter', 'm'), 0).message, /upstream is on fire/);
   });
+
+  it('stay failures whatever word a vendor chooses, names that every object has included', () => {
+    for (const word of ['constructor', 'toString', '__proto__']) {
+      for (const vendor of ['openai', 'zai', 'anthropic']) {
+        const target = targetOf(vendor, 'm');
+        const dialect = providerDialects[target.vendor.dialect];
+        assert.equal(dialect.failure({ status: 500, headers: {}, body: JSON.stringify(error('odd', { code: word, type: word })) }, target, 0).kind, 'server', word);
+      }
+    }
+  });
 });

@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import type { Refusal } from '../../src/inbound/dialect';
+import { isLoopback } from '../../src/run/snapshot';
+
+/** What a proxy adds: behind one every client seems to sit on this machine. */
+const passedOn = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via', 'cf-connecting-ip', 'true-client-ip'];
+
+/**
+ * True for a request from this very machine. A name other than this machine's in the Host header is a page of another site whose
+ * name was made to lead here (DNS rebinding), or a proxy that tells nothing.
+ */
+export function isLocal({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
+  const from = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '');
+  const asked = (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
+  return isLoopback(from) && (isLoopback(asked) || asked.endsWith('.localhost')) && !passedOn.some((name) => name in headers);
+}
+
+/** The answer to a stranger, where no client has a key. */
+export function localOnly(): Refusal {
+  const message = 'This endpoint has no client keys, so it answers only the machine it runs on. Add a client key in the endpoint node, or tick "Answer everybody" there.';
+  const error = { message, type: 'permission_error', param: null, code: 'local_only' };
+  return { status: 403, headers: { 'content-type': 'application/json; charset=utf-8', 'x-should-retry': 'false' }, body: JSON.stringify({ error }) };
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import type { NodeAPI } from 'node-red';
+import type { FlowNode } from '../../../nodes/kit/message';
+import { mayBeCaught } from '../../../nodes/kit/uncaught';
+
+describe('whether a Catch node may take an error', () => {
+  const caught = (node: object, ...others: object[]): boolean => {
+    const RED = { nodes: { eachNode: (look: (node: object) => void) => { for (const one of others) look(one); } } } as unknown as NodeAPI;
+    return mayBeCaught(RED, node as FlowNode);
+  };
+  const ask = { id: 'ask', z: 'tab' };
+
+  it('counts only those of the same tab that look at this node', () => {
+    assert.equal(caught(ask, { type: 'catch', z: 'tab', scope: null }), true);
+    assert.equal(caught(ask, { type: 'catch', z: 'tab' }), true);
+    assert.equal(caught(ask, { type: 'catch', z: 'tab', scope: ['ask'] }), true);
+    assert.equal(caught(ask, { type: 'catch', z: 'tab', scope: 'group' }), true);
+    assert.equal(caught(ask, { type: 'catch', z: 'tab', scope: ['other'] }), false);
+    assert.equal(caught(ask, { type: 'catch', z: 'tab', scope: null, d: true }), false);
+    assert.equal(caught(ask, { type: 'catch', z: 'another tab', scope: null }), false);
+    assert.equal(caught(ask, { type: 'debug', z: 'tab' }), false);
+  });
+
+  it('takes any for a node in a subflow, whose errors go on to the flow around it', () => {
+    const inSubflow = { id: 'instance-ask', z: 'instance', _alias: 'ask' };
+    assert.equal(caught(inSubflow, { type: 'catch', z: 'tab', scope: ['instance'] }), true);
+    assert.equal(caught(inSubflow), false);
+  });
+});
