@@ -55,7 +55,6 @@ serve({
   /** The longest time in which the event loop did nothing else, since `watchPauses`. */
   longestPauseMs: () => Math.max(0, pauses.max / 1e6 - resolutionMs),
   profile: (ask) => profile(ask),
-  heap: (ask) => heapx(ask),
 });
 
 /** A CPU profile, for who wants to know where the time goes: "start", then "stop" gives it. */
@@ -73,10 +72,4 @@ async function profile(ask) {
   const { profile: found } = await session.post('Profiler.stop');
   session.disconnect();
   return found;
-}
-
-async function heapx(ask) {
-  const { Session } = await import('node:inspector/promises');
-  if (ask === 'start') { session = new Session(); session.connect(); await session.post('HeapProfiler.enable'); await session.post('HeapProfiler.startSampling', { samplingInterval: 8192, includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true }); return; }
-  const { profile: found } = await session.post('HeapProfiler.stopSampling'); session.disconnect(); return found;
 }

@@ -3,13 +3,14 @@ import { jsonata } from './jsonata';
 import type { Message } from './message';
 
 /**
- * A typed value, as Node-RED's dialogs save them. What is not there is undefined, as in the Switch node; a JSONata
- * expression that is wrong throws LLM_BAD_REQUEST, as it can never be right.
+ * A typed value, as Node-RED's dialogs save them; a promise only where it must be waited for. What is not there is undefined, as
+ * in the Switch node; a JSONata expression that is wrong rejects with LLM_BAD_REQUEST, as it can never be right.
  */
-export async function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Message, inRule = false): Promise<unknown> {
+export function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Message, inRule = false): unknown {
+  if (type === 'str') return value;
   if (type === 'jsonata') return jsonata(RED, node, value, msg, inRule);
   try {
-    if (type === 'flow' || type === 'global') return await context(RED, node, value, type, msg);
+    if (type === 'flow' || type === 'global') return context(RED, node, value, type, msg).catch(() => undefined);
     return type === 'msg' ? property(RED, msg, value) : RED.util.evaluateNodeProperty(value, type, node, msg) as unknown;
   } catch {
     return undefined;

@@ -20,11 +20,24 @@ const given: readonly string[] = ['tier', 'language', 'task', 'complexity'];
 /** What rules may ask of a request. Read once a message, and only when a rule asks. */
 export class Facts {
   private chat: Promise<Chat | undefined> | undefined;
+  private readonly known = new Map<Fact, unknown>();
+  private readonly properties = new Map<string, unknown>();
 
   constructor(private readonly RED: NodeAPI, private readonly core: Core, private readonly msg: Message, private readonly ticket: Ticket | undefined) {}
 
-  /** Undefined where the message does not tell. */
-  async get(fact: Fact): Promise<unknown> {
+  /** Undefined where the message does not tell. A promise only the first time. */
+  get(fact: Fact): unknown {
+    if (this.known.has(fact)) return this.known.get(fact);
+    return this.find(fact).then((found) => { this.known.set(fact, found); return found; });
+  }
+
+  /** A property of the message by its path: mostly, many rules look at the same one. */
+  property(path: string): unknown {
+    if (!this.properties.has(path)) this.properties.set(path, property(this.RED, this.msg, path));
+    return this.properties.get(path);
+  }
+
+  private async find(fact: Fact): Promise<unknown> {
     switch (fact) {
       case 'client key': return this.ticket?.client.caller;
       case 'session': return sessionOf(this.msg, this.ticket);

@@ -12,13 +12,20 @@ export function whoOf(RED: NodeAPI, msg: Message, ticket: Ticket | undefined, wh
   const named = (kind: string, value: string | undefined): string | undefined => (value === undefined ? undefined : label(kind, value));
   switch (whose) {
     case 'everyone': return 'everyone';
-    case 'user': return named('user', userOf(msg, ticket));
+    case 'user': return named('user', userOfCaller(msg, ticket));
     case 'session': return named('session', sessionOf(msg, ticket));
-    case 'user or session': return named('user', userOf(msg, ticket)) ?? named('session', sessionOf(msg, ticket));
+    case 'user or session': return named('user', userOfCaller(msg, ticket)) ?? named('session', sessionOf(msg, ticket));
     case 'client key': return named('key', ticket?.client.caller);
     case 'msg': {
       const value = property(RED, msg, path);
       return typeof value === 'string' && value !== '' || typeof value === 'number' ? label(path, String(value)) : undefined;
     }
   }
+}
+
+/** A user whom only a client names stands behind the name of its key: two clients may mean two people by "7". */
+function userOfCaller(msg: Message, ticket: Ticket | undefined): string | undefined {
+  const user = userOf(msg, ticket);
+  const { caller, user: named } = ticket?.client ?? {};
+  return user !== undefined && user === named && caller ? `${caller}/${user}` : user;
 }

@@ -40,7 +40,8 @@ async function matching(RED: NodeAPI, host: Host, node: FlowNode, { rules, stopA
   const matches: Match[] = [];
   for (const [port, rule] of rules.entries()) {
     if (rule.condition.source === 'otherwise' && matches.length > 0) continue;
-    if (!await holds(RED, node, rule.condition, msg, facts)) continue;
+    const held = holds(RED, node, rule.condition, msg, facts);
+    if (!(held instanceof Promise ? await held : held)) continue;
     const { use, must, chooseBy } = rule;
     matches.push({ port, wish: { do: 'use', ...from(node), use, by: chooseBy, ...(must && { must }), rule: conditionInWords(rule.condition).slice(0, 500) } });
     if (stopAfterFirst) break;

@@ -9,7 +9,7 @@ export function plainText(ask, results) {
   if (coder && !parts[1].includes('```')) parts.push(code());
   if (length === 'long') parts.push(secondThought);
   parts.push(history[language](earlierTurns(ask.turns).length));
-  return parts.join(length === 'short' ? ' ' : '\n\n');
+  return parts.join(length === 'short' && !parts.some((part) => part.includes('\n')) ? ' ' : '\n\n');
 }
 
 /** The same without manners, for JSON answers. */

@@ -28,7 +28,7 @@ export type Found = { hit: StoredAnswer } | { claim: Claim } | Waiting;
 export interface AnswerCache {
   /**
    * Looks a question up. Either its answer is there, or this request has the claim and must ask, or a twin asks already:
-   * then `wait` gives the answer, or undefined, after which the request looks it up again if it has time left.
+   * then `wait` gives the answer, or undefined, after which the request may look it up once more.
    * Never rejects.
    */
   claim(question: Question): Promise<Found>;

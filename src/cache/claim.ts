@@ -10,7 +10,7 @@ import { tried } from './tried';
 export interface Claim {
   /** Keeps the answer and hands it to the twins; one that is not worth keeping releases the claim. */
   fill(outcome: Outcome): Promise<void>;
-  /** The twins are told; one of them may try. */
+  /** The twins are told, and may try. */
   release(): Promise<void>;
 }
 

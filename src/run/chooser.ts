@@ -10,6 +10,7 @@ import { backsUp } from './backs-up';
 import { keyMissing } from './key-missing';
 import type { Machinery } from './machinery';
 import type { Settings } from './options';
+import { overBudget } from './over-budget';
 import type { Prepared } from './prepare';
 import type { Snapshot, Served } from './snapshot';
 
@@ -165,24 +166,29 @@ export class Chooser {
     const heldAtMs = this.machinery.clock.wallMs();
     const guarded = options.map((index) => this.guarded(index, tokenRatio[index] ?? 1, heldAtMs));
     const hold = `${this.settings.runId}:${attempt}`;
-    const best = this.keyOf(options[0] as number);
-    signals.began(best);
     let admitted: Admitted;
     try {
       const answer = store.admit({ id: hold, ttlMs: this.settings.holdMs, options: guarded.map((one) => one.guards) });
-      admitted = answer instanceof Promise ? await answer : answer;
+      admitted = answer instanceof Promise ? await this.counted(this.keyOf(options[0] as number), answer) : answer;
     } catch {
-      signals.ended(best);
       return failure('store_down', 'The store of budgets and limits does not answer: look at the store node.');
     }
-    if (!admitted.ok) {
-      signals.ended(best);
-      return admitted.refusals.map((refusal) => ({ ...refusal, index: options[refusal.option] as number }));
-    }
+    if (!admitted.ok) return admitted.refusals.map((refusal) => ({ ...refusal, index: options[refusal.option] as number }));
     const index = options[admitted.option] as number;
     const key = this.keyOf(index);
-    if (key !== best) { signals.ended(best); signals.began(key); }
+    signals.began(key);
     return this.chosen({ index, key, hold, heldAtMs }, guarded[admitted.option] as Guarded, admitted.amounts, lastFailure);
+  }
+
+  /** While a store takes its time, the best one counts as busy: a burst must not land on it. */
+  private async counted<T>(key: string, answer: Promise<T>): Promise<T> {
+    const { signals } = this.machinery;
+    signals.began(key);
+    try {
+      return await answer;
+    } finally {
+      signals.ended(key);
+    }
   }
 
   private chosen(held: Pick<Chosen, 'index' | 'key' | 'hold' | 'heldAtMs'>, guarded: Guarded, amounts: number[], lastFailure?: Failure): Chosen {
@@ -220,7 +226,7 @@ export class Chooser {
   private refused(refusals: NoRoom[], options: number[], unheard: number, lastFailure?: Failure): Busy | Failure {
     const tooDear = new Set(refusals.filter((one) => isBudgetKey(one.key)).map((one) => one.index));
     const free = options.filter((index) => !tooDear.has(index));
-    if (free.length === 0) return lastFailure ?? this.overBudget(refusals);
+    if (free.length === 0) return lastFailure ?? overBudget(refusals, this.budgets, this.machinery.clock.wallMs());
     const waits = refusals.filter((one) => !tooDear.has(one.index));
     const times = waits.flatMap((one) => (one.retryAfterMs === undefined ? [] : [one.retryAfterMs]));
     return this.busy(free, unheard, times.length > 0 ? Math.min(...times) : undefined);
@@ -228,15 +234,6 @@ export class Chooser {
 
   private busy(indexes: number[], unheard: number, retryAfterMs?: number): Busy {
     return { busy: true, providers: [...new Set(indexes.map((index) => this.providerOf(index)))], retryAfterMs, unheard };
-  }
-
-  private overBudget(refusals: Refusal[]): Failure {
-    const tight = refusals.find((one) => isBudgetKey(one.key));
-    const wish = this.budgets.find((one) => tight?.key === budgetGuardKey(one, this.machinery.clock.wallMs())) ?? this.budgets[0];
-    const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(micros < 1e6 ? 4 : 2)}`;
-    return failure('over_budget',
-      `Budget '${wish?.budget ?? ''}' has no room for this request: ${dollars(tight?.level ?? 0)} of ${dollars(tight?.limit ?? 0)} is spent or held, `
-      + `and it may cost ${dollars(tight?.amount ?? 0)}. Raise the limit in the cost guard, or lower the ask's 'Max answer'.`);
   }
 }
 

@@ -21,7 +21,7 @@ export class Lookup {
     const wish = this.prepared.cache;
     if (!wish?.sharedBy) return undefined;
     const key = this.key(wish, wish.sharedBy);
-    for (;;) {
+    for (let waited = false; ; waited = true) {
       const waitMs = this.settings.totalWithinMs - (this.machinery.clock.monoMs() - this.startedMs);
       if (waitMs <= 0) return undefined;
       const found = await this.machinery.cache.claim({
@@ -29,6 +29,8 @@ export class Lookup {
       });
       if ('hit' in found) return found.hit;
       if ('claim' in found) { this.claim = found.claim; return undefined; }
+      // A twin had nothing to share: those who waited for it do not stand in line behind the next one, but ask.
+      if (waited) { found.stop(); return undefined; }
       let ended = false;
       const answer = await whileRunning(found.wait.finally(() => { ended = true; }));
       if (answer) return answer;

@@ -7,7 +7,7 @@ import { isMetadataAddress } from '../net/metadata-address';
 import { providerDialects } from '../outbound';
 import { auths } from '../outbound/auth';
 import type { Auth } from '../outbound/auth/auth';
-import { catalogModels, findModel } from '../outbound/catalog';
+import { catalogModels, findModel, unknownModel } from '../outbound/catalog';
 import type { ProviderDialect, Target } from '../outbound/dialect';
 import { findVendor, type VendorRow } from '../outbound/vendors';
 import type { ProviderConfig } from './provider-config';
@@ -112,11 +112,6 @@ function merge(facts: ModelFacts, over: Partial<ModelFacts> | undefined): ModelF
   merged.can = { ...facts.can, ...over.can };
   merged.tags = [...new Set([...facts.tags, ...(over.tags ?? [])])];
   return merged;
-}
-
-/** A model that no catalogue knows: no price, no window, and able to do everything until the vendor says no. */
-function unknownModel(name: string): ModelFacts {
-  return { name, can: { tools: true, images: true, audio: true, files: true, json: 'schema', reasoning: false, prefill: false }, tags: [] };
 }
 
 function bad(config: ProviderConfig, field: string, message: string): FailureError {

@@ -121,6 +121,7 @@ describeInBrowser('The dialogs', (browser) => {
     ['switchyard-memory', 'messages', '1.5', /Keep: give a whole number from 0 to/],
   ];
 
+  /** The field whose hint is looked at: it would lie over the field below, and takes its time. The others' words are read from the node. */
   const shown = 'messages';
 
   it('put a red ring around a mistake, and say what to do', async () => {
@@ -135,7 +136,6 @@ describeInBrowser('The dialogs', (browser) => {
         await field.fill(bad);
         await field.blur();
         await dialog.locator(`#node-input-${name}.input-error`).waitFor();
-        // Its hint would lie over the field below: so only one is looked at, the others' words further down.
         if (name === shown) {
           await field.hover();
           await editor.page.locator('.red-ui-popover', { hasText: message }).waitFor();

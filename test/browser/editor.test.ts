@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { startPractice, type Practice } from '../kit/practice-provider';
 import { checkout } from '../kit/test-package';
@@ -81,9 +81,10 @@ describeInBrowser('The editor', (browser) => {
     await editor.remove(made.map(({ id }) => id));
   });
 
-  it('imports each example, and Deploy complains of none', async () => {
+  it('offers each example, and Deploy complains of none', async () => {
+    assert.deepEqual(await editor.examples(), examples);
     for (const example of examples) {
-      await editor.importExample(example);
+      await editor.importFlow(JSON.parse(readFileSync(join(checkout, 'examples', `${example}.json`), 'utf8')) as object[]);
       assert.deepEqual(await editor.invalid(), [], example);
       await editor.deploy();
       await editor.removeTab();
@@ -91,7 +92,7 @@ describeInBrowser('The editor', (browser) => {
     await editor.deploy();
   });
 
-  it('runs the example "First call" by its button', async () => {
+  it('imports the example "First call" from the menu and runs it by its button', async () => {
     const made = await editor.importExample('02 - First call');
     await editor.deploy();
     const inject = made.find(({ type }) => type === 'inject');

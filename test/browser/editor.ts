@@ -9,6 +9,7 @@ declare const RED: {
     eachConfig(look: (node: Judged) => void): void;
     remove(id: string): void;
   };
+  view: { importNodes(flow: object[], options: object): void };
   workspaces: { show(id: string): void };
   actions: { invoke(action: string): void };
   editor: { editConfig(name: string, type: string, id: string): void };
@@ -132,7 +133,7 @@ export class Editor {
     await this.page.waitForFunction(() => !RED.nodes.dirty());
   }
 
-  /** Import > Examples, by the name that is shown, and shows the tab that comes of it. */
+  /** Import > Examples, by the name that is shown. */
   async importExample(name: string): Promise<Placed[]> {
     const before = new Set((await this.flow()).map(({ id }) => id));
     await this.page.evaluate(() => RED.actions.invoke('core:show-examples-import-dialog'));
@@ -140,15 +141,36 @@ export class Editor {
     await row('@switchyard/node-red-llm-router').click();
     await row(name).click();
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();
-    const made = await this.untilMore(before);
+    return this.untilMore(before);
+  }
+
+  /** The names in Import > Examples. */
+  async examples(): Promise<string[]> {
+    await this.page.evaluate(() => RED.actions.invoke('core:show-examples-import-dialog'));
+    const labels = this.page.locator('.ui-dialog .red-ui-treeList-label:visible');
+    await labels.filter({ hasText: '@switchyard/node-red-llm-router' }).click();
+    const ours = labels.filter({ hasText: /^\d\d - / });
+    await ours.first().waitFor();
+    const names = await ours.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await ours.first().waitFor({ state: 'hidden' });
+    return names;
+  }
+
+  /** Imports a flow, as a paste does. */
+  async importFlow(flow: object[]): Promise<Placed[]> {
+    const before = new Set((await this.flow()).map(({ id }) => id));
+    await this.page.evaluate((nodes) => RED.view.importNodes(nodes, { generateIds: true, touchImport: true }), flow);
+    return this.untilMore(before);
+  }
+
+  /** What has come into the editor, its tab in sight. */
+  private async untilMore(before: Set<string>): Promise<Placed[]> {
+    await this.page.waitForFunction((count) => RED.nodes.createCompleteNodeSet().length > count, before.size);
+    const made = (await this.flow()).filter(({ id }) => !before.has(id));
     const tab = made.find(({ type }) => type === 'tab');
     if (tab) await this.page.evaluate((id) => RED.workspaces.show(id), tab.id);
     return made;
-  }
-
-  private async untilMore(before: Set<string>): Promise<Placed[]> {
-    await this.page.waitForFunction((count) => RED.nodes.createCompleteNodeSet().length > count, before.size);
-    return (await this.flow()).filter(({ id }) => !before.has(id));
   }
 
   /** Nodes with a red ring, and why. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatOf, finish, testCore } from '../kit/test-core';
-import { refuse, say } from '../kit/scripted-net';
+import { openai, refuse, say, type Step } from '../kit/scripted-net';
 
 const one = { models: [{ name: 'one' }] };
 const cache = [{ do: 'cache', node: 'c', cache: 'default', keepForMs: 60_000, sharedBy: 'user:ada' }];
@@ -34,6 +34,15 @@ describe('run: cache', () => {
     const runs = [1, 2].map(() => t.core.run(chatOf('Same?'), cache, one));
     const outcomes = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
     assert.deepEqual(outcomes.map((outcome) => outcome.status), ['failed', 'answered']);
+  });
+
+  it('lets all twins try at once when the first one has nothing to share', async () => {
+    const cut: Step[] = [{ after: 5_000, head: 200 }, { data: openai.role + openai.text('Once upon') + openai.finish('length') + openai.usage(10, 5) + openai.done }, { end: true }];
+    const t = testCore(() => cut);
+    const runs = Array.from({ length: 6 }, () => t.core.run(chatOf('Same?', { max_tokens: 5 }), cache, one));
+    const outcomes = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
+    assert.deepEqual([...new Set(outcomes.map((outcome) => outcome.status))], ['answered']);
+    assert.ok(Math.max(...outcomes.map((outcome) => outcome.totalMs)) < 11_000, `${outcomes.map((outcome) => outcome.totalMs).join(', ')} ms`);
   });
 
   it('keeps answers apart by user, instructions, settings and models', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Entry } from '../../src/ledger/entry';
 import { chatOf, finish, model, provider, testCore } from '../kit/test-core';
-import { openai, say, type Step } from '../kit/scripted-net';
+import { openai, refuse, say, type Step } from '../kit/scripted-net';
 
 const budget = (limitMicros: number, more: object = {}) => [{
   do: 'budget', node: 'g1', budget: 'default', limitMicros, per: 'day', timeZone: 'UTC', who: 'everyone', unknownPrice: 'block', ...more,
@@ -164,5 +164,13 @@ describe('run: money', () => {
       await t.ask('Hi', { plan: budget(5_000_000), options: one });
     }
     assert.deepEqual(t.events.flatMap((event) => (event.type === 'budget' ? [event.state] : [])), ['over']);
+  });
+
+  it('takes a request that the budget refuses for no probe of a model that is ill', async () => {
+    const t = testCore(() => refuse(500));
+    for (let times = 0; times < 5; times++) await t.ask('Hi', { options: { ...one, tries: 1 } });
+    await t.clock.advanceAsync(6_000);
+    assert.equal((await t.ask('Hi', { plan: budget(0), options: one })).failure?.kind, 'over_budget');
+    assert.deepEqual(t.events.flatMap((event) => (event.type === 'health' ? [event.state] : [])), ['open']);
   });
 });

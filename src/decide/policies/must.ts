@@ -7,8 +7,9 @@ export const must: Rule<'excluded'> = {
   id: 'must',
   judge(card, { pool: { musts } }) {
     for (const { wish, allowed } of musts) {
+      let words: string | undefined;
       for (const at of card.pool) {
-        if (allowed.has[at] === 0) card.reject(at, 'excluded', `${wisher(wish)} allows only ${namesOf(wish.use)}`);
+        if (allowed.has[at] === 0) card.reject(at, 'excluded', words ??= `${wisher(wish)} allows only ${namesOf(wish.use)}`);
       }
     }
   },

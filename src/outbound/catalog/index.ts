@@ -25,7 +25,7 @@ function tableOf(vendorId: string): ReadonlyMap<string, ModelFacts> {
 export function catalogModels(vendorId: string): ModelFacts[] {
   const models = [...tableOf(vendorId).values()];
   for (const name of findVendor(vendorId)?.starters ?? []) {
-    if (!models.some((model) => model.name === name)) models.push(findModel(vendorId, name) ?? unknown(name));
+    if (!models.some((model) => model.name === name)) models.push(findModel(vendorId, name) ?? unknownModel(name));
   }
   return models;
 }
@@ -39,7 +39,7 @@ export function findModel(vendorId: string, name: string): ModelFacts | undefine
   const own = lookUp(vendorId, name);
   if (own) return { ...own, name };
   const made = makers.map((maker) => (maker === vendorId ? undefined : lookUp(maker, name))).find((facts) => facts !== undefined);
-  if (findVendor(vendorId)?.local) return atHome(made ?? unknown(name), name);
+  if (findVendor(vendorId)?.local) return atHome(made ?? unknownModel(name), name);
   if (!made) return undefined;
   const { price: _price, ...facts } = made;
   return { ...facts, name, tags: tagsOf(facts, false) };
@@ -59,7 +59,7 @@ function lookUp(vendorId: string, name: string): ModelFacts | undefined {
   return undefined;
 }
 
-/** A model that no source knows: nothing is denied it, nothing promised. */
-function unknown(name: string): ModelFacts {
+/** A model that no source knows: no price, no window, and able to do everything until the vendor says no. */
+export function unknownModel(name: string): ModelFacts {
   return { name, can: { tools: true, images: true, audio: true, files: true, json: 'schema', reasoning: false, prefill: false }, tags: [] };
 }

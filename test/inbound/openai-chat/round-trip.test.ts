@@ -18,7 +18,7 @@ const target: Target = {
   provider: 'OpenAI', address: 'https://api.example.com/v1',
   vendor: {
     id: 'openai', label: 'OpenAI', dialect: 'openai-chat', address: '', auth: 'bearer', keyVariables: [], starters: [],
-    differs: { developerRole: true, customTools: true, maxTokensField: 'max_completion_tokens', replayReasoning: 'reasoning_content' },
+    differs: { developerRole: true, customTools: true, maxTokensField: 'max_completion_tokens', replayReasoning: 'reasoning_content', echoes: true, signatures: true },
   },
   model: { name: 'gpt-4.1-mini', tags: [], can: { tools: true, images: true, audio: true, files: true, json: 'schema', reasoning: false, prefill: false } },
 };

@@ -125,7 +125,7 @@ describe('bad input', () => {
     assert.equal(response.status, 404);
     const { code, message } = await errorIn(response);
     assert.equal(code, 'model_not_found');
-    assert.match(message, /'no-such-model'.*GET \/v1\/models/);
+    assert.match(message, /'no-such-model'.*list of models/);
   });
 
   it('says where to begin when there is no provider', async () => {

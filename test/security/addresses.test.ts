@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { isMetadataAddress } from '../../src/net/metadata-address';
+import { compile } from '../../src/run/snapshot';
+import { model, provider } from '../kit/test-core';
+
+/** What is wrong with a provider at this address, or undefined. */
+function refused(address: string, more: Parameters<typeof provider>[2] = {}): string | undefined {
+  return compile([provider('P', [model('one')], { address, ...more })]).problems[0]?.failure.message;
+}
+
+describe('where a provider may be', () => {
+  const metadata = [
+    'http://169.254.169.254/latest', 'https://169.254.169.254', 'http://2852039166/v1', 'http://0xA9FEA9FE/v1', 'http://0251.0376.0251.0376/v1',
+    'http://[fd00:ec2::254]/v1', 'http://[fd00:0ec2:0:0::254]/v1', 'http://[::ffff:169.254.169.254]/v1', 'http://[::ffff:a9fe:a9fe]/v1',
+    'https://metadata.google.internal/v1', 'https://METADATA.google.internal./v1', 'http://169.254.170.2/v1', 'http://100.100.100.200/v1',
+  ];
+  for (const address of metadata) {
+    it(`not at ${address}`, () => {
+      assert.match(refused(address) ?? '', /metadata service/);
+      assert.match(refused(address, { allowPlainHttp: true, key: undefined }) ?? '', /metadata service/);
+    });
+  }
+
+  it('not under a name that looks like one of those', () => {
+    for (const host of ['metadata.example.com', '10.169.254.169', 'my-metadata', '::1', '127.0.0.1']) assert.equal(isMetadataAddress(host), false, host);
+  });
+
+  it('a key goes over plain http only to this machine, or where that is ticked', () => {
+    for (const address of ['http://api.example/v1', 'http://192.168.1.20:11434/v1', 'http://localhost.example/v1', 'http://127.0.0.1.example/v1', 'http://[fe80::1]/v1']) {
+      assert.match(refused(address) ?? '', /plain http/, address);
+      assert.equal(refused(address, { allowPlainHttp: true }), undefined);
+      assert.equal(refused(address, { key: undefined }), undefined);
+    }
+    for (const address of ['http://localhost:11434/v1', 'http://127.0.0.1:8080/v1', 'http://127.8.9.1/v1', 'http://[::1]:1/v1', 'https://api.example/v1']) {
+      assert.equal(refused(address), undefined, address);
+    }
+  });
+
+  it('not at an address that is no web address, or that holds a password', () => {
+    for (const address of ['file:///etc/passwd', 'ftp://a.example', 'javascript:alert(1)', 'not an address', 'https://user:secret-password@a.example']) {
+      assert.ok(refused(address), address);
+      assert.ok(!refused(address)?.includes('secret-password'));
+    }
+  });
+});

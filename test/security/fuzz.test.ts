@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import type * as FastCheck from 'fast-check';
+import type { Chat } from '../../src/chat/chat';
+import { FailureError } from '../../src/chat/failure';
+import { readPlan } from '../../src/decide/read-plan';
+import { openAiChat } from '../../src/inbound/openai-chat/openai-chat';
+import { readPrompt } from '../../src/inbound/prompt';
+import { providerDialects } from '../../src/outbound';
+import { readClient } from '../../nodes/kit/read-client';
+import { llmOf, planOf, setLlm, type Message } from '../../nodes/kit/message';
+import { sessionOf, userOf } from '../../nodes/kit/session';
+import type { Target } from '../../src/outbound/dialect';
+import { times } from '../kit/long-run';
+import { targetOf } from '../kit/outbound/target';
+import { say } from '../kit/scripted-net';
+import { finish, hear, testCore } from '../kit/test-core';
+import { fromTestPackage } from '../kit/test-package';
+
+const fc = fromTestPackage<typeof FastCheck>('fast-check');
+const runs = times(2_500, 25_000);
+const mostMs = 50;
+
+/** Names that mean something to us, to JavaScript, or to nobody. */
+const names = fc.oneof(
+  fc.constantFrom('messages', 'role', 'content', 'type', 'text', 'tool_calls', 'function', 'name', 'arguments', 'tools', 'parameters', 'model', 'stream', 'stream_options',
+    'max_tokens', 'stop', 'response_format', 'json_schema', 'image_url', 'url', 'do', 'use', 'node', 'budget', 'limitMicros', 'plan', 'reply', 'tried', 'calls', 'session', 'metadata'),
+  fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'toJSON', 'polluted'),
+  fc.string({ maxLength: 8 }),
+);
+const words = fc.constantFrom('user', 'assistant', 'system', 'tool', 'text', 'image_url', 'function', 'auto', 'use', 'backup', 'budget', 'memory', 'cache', 'data:image/png;base64,AAAA', '__proto__', '', '\ud800', '\u0000', 'a'.repeat(5_000));
+const { tree } = fc.letrec((tie) => ({
+  leaf: fc.oneof(words, fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.constant(undefined)),
+  list: fc.array(tie('tree'), { maxLength: 5 }),
+  // By JSON, as from the wire: "__proto__" is then a field like any other.
+  object: fc.array(fc.tuple(names, tie('tree')), { maxLength: 6 }).map((entries) => {
+    const made: Record<string, unknown> = {};
+    for (const [name, value] of entries) Object.defineProperty(made, name, { value, enumerable: true, configurable: true, writable: true });
+    return made;
+  }),
+  tree: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('leaf'), tie('list'), tie('object')),
+}));
+/** Near enough to a request to get past the first checks. */
+const body = fc.record({ model: tree, messages: fc.array(fc.record({ role: words, content: tree, tool_calls: tree, name: tree }, { requiredKeys: [] }), { maxLength: 4 }), tools: tree, stream: tree, stop: tree, response_format: tree }, { requiredKeys: ['messages'] });
+const anything = fc.oneof(tree, body, fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true }));
+
+/** Does it: quickly, and with nothing but a failure that says what is wrong. */
+function bears(work: () => unknown): unknown {
+  let result: unknown;
+  let best = Infinity;
+  // What else the machine does counts only once.
+  for (let at = 0; at < 3 && best > mostMs; at++) {
+    const before = process.cpuUsage();
+    try { result = work(); } catch (problem) {
+      assert.ok(problem instanceof FailureError, `threw ${String((problem as Error)?.stack ?? problem)}`);
+      result = undefined;
+    }
+    const { user, system } = process.cpuUsage(before);
+    best = Math.min(best, (user + system) / 1_000);
+  }
+  assert.ok(best <= mostMs, `took ${best} ms`);
+  clean();
+  return result;
+}
+
+function clean(): void {
+  assert.equal(({} as Record<string, unknown>).polluted, undefined, 'a prototype was polluted');
+  assert.deepEqual(Object.keys(Object.prototype), []);
+  assert.deepEqual(Object.keys(Array.prototype), []);
+}
+
+describe('fuzzed input: never crashes, never hangs, never pollutes a prototype', function () {
+  this.timeout(times(60_000, 600_000));
+
+  it('as the body of a request, on its way to every vendor', () => {
+    const targets = Object.keys(providerDialects) as (keyof typeof providerDialects)[];
+    fc.assert(fc.property(anything, (value) => {
+      const chat = bears(() => openAiChat.read(value)) as Chat | undefined;
+      bears(() => readClient({ headers: {} }, value));
+      if (chat) for (const id of targets) bears(() => providerDialects[id].encode(chat, target(id), { stream: true, maxTokens: undefined }));
+    }), { numRuns: runs });
+  });
+
+  it('as a prompt, as a plan and as a message of a flow', () => {
+    fc.assert(fc.property(anything, anything, (value, other) => {
+      bears(() => readPrompt(value, 'payload'));
+      bears(() => readPlan(value));
+      bears(() => {
+        const msg = { payload: value, llm: other, sessionId: value, _session: other, _client: value, user: other } as unknown as Message;
+        llmOf(msg);
+        planOf(msg);
+        sessionOf(msg, undefined);
+        userOf(msg, undefined);
+        setLlm(msg, { calls: 1 });
+      });
+    }), { numRuns: runs });
+  });
+
+  it('as a reply of a vendor, in any pieces', () => {
+    const ids = Object.keys(providerDialects) as (keyof typeof providerDialects)[];
+    fc.assert(fc.property(fc.array(fc.oneof(anything.map((value) => textOf(value)), fc.string()), { maxLength: 5 }), fc.constantFrom(...ids), (texts, id) => {
+      const make = () => providerDialects[id].decoder({ messages: [{ role: 'user', content: 'Hi' }], stream: true }, target(id), { stream: true, maxTokens: undefined });
+      bears(() => {
+        const decoder = make();
+        for (const data of texts) decoder.event({ data });
+        decoder.end();
+      });
+      bears(() => make().whole(texts.join('')));
+      bears(() => providerDialects[id].failure({ status: 400, headers: {}, body: texts[0] ?? '' }, target(id), 0));
+    }), { numRuns: runs });
+  });
+
+  it('as a whole run: it always ends, once, with everything given back', async () => {
+    await fc.assert(fc.asyncProperty(anything, anything, async (value, plan) => {
+      const chat = bears(() => readPrompt(value, 'payload')) as Chat | undefined;
+      const t = testCore(() => say('ok'));
+      const run = t.core.run(chat ?? value as Chat, plan, { models: [{ name: 'one' }] });
+      run.pipe(hear());
+      const outcome = await finish(t.clock, run.done);
+      assert.ok(['answered', 'failed'].includes(outcome.status));
+      assert.ok(!/report this/.test(outcome.failure?.message ?? '') || chat === undefined, outcome.failure?.message);
+      assert.equal(t.net.open(), 0);
+      assert.deepEqual(await t.store.level('slots:A'), { spent: 0, held: 0 });
+      clean();
+    }), { numRuns: times(250, 2_500) });
+  });
+
+  it('as text made to be slow to look at', () => {
+    const megabyte = 1024 * 1024;
+    const texts = ['a'.repeat(megabyte), ' '.repeat(megabyte), '\n'.repeat(megabyte), '世'.repeat(megabyte / 2), '👩‍🚀'.repeat(megabyte / 8), 'data:image/png;base64,'.padEnd(megabyte, 'A'), '{"a":'.repeat(megabyte / 5), '<'.repeat(megabyte), 'Bearer '.repeat(megabyte / 7), 'sk-'.repeat(megabyte / 3)];
+    for (const text of texts) {
+      for (const content of [text, [{ type: 'text', text }], [{ type: 'image_url', image_url: { url: text } }]]) bears(() => openAiChat.read({ messages: [{ role: 'user', content }] }));
+      bears(() => openAiChat.read({ messages: [{ role: 'user', content: 'Hi' }], model: text, stop: text }));
+      bears(() => providerDialects['openai-chat'].failure({ status: 400, headers: {}, body: text.slice(0, 64 * 1024) }, target('openai-chat'), 0));
+      bears(() => providerDialects['openai-chat'].failure({ status: 400, headers: {}, body: JSON.stringify({ error: { message: text.slice(0, 64 * 1024) } }) }, target('openai-chat'), 0));
+    }
+  });
+});
+
+function target(id: keyof typeof providerDialects): Target {
+  return targetOf(id === 'openai-chat' ? 'openai' : 'anthropic', 'm');
+}
+
+function textOf(value: unknown): string {
+  try { return JSON.stringify(value) ?? ''; } catch { return '[]'; }
+}
