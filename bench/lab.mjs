@@ -17,6 +17,7 @@ export async function openLab() {
   return {
     url,
     pace: (pace) => upstream.ask('pace', pace),
+    failing: (now) => upstream.ask('failing', now),
     /** One stretch of load on one target, with what it cost. */
     async measure(target, job, input) {
       const before = target.child?.cpuMicros() ?? Number.NaN;

@@ -4,7 +4,7 @@ export const plans = {
     decision: { turns: 5_000 },
     latency: { rounds: 6, seconds: 10, rates: [50, 200, 500], warm: 4_000 },
     streams: { rounds: 4, warm: 2_000, first: { rate: 50, seconds: 10 }, atOnce: [100, 500, 1_000], seconds: 10 },
-    failover: { rounds: 4, warm: 500, rate: 40, seconds: 5 },
+    failover: { rounds: 12, warm: 1_000, rate: 20, seconds: 2 },
     growth: {
       rounds: 3, warm: 2_000, rate: 20, seconds: 5, sizes: [1_000, 10_000, 100_000, 1_000_000], histories: [1, 10, 100, 1_000],
       rules: [1, 10, 100, 1_000], models: [1, 10, 100, 1_000],
@@ -15,7 +15,7 @@ export const plans = {
     decision: { turns: 500 },
     latency: { rounds: 2, seconds: 3, rates: [50, 200, 500], warm: 1_000 },
     streams: { rounds: 2, warm: 500, first: { rate: 40, seconds: 3 }, atOnce: [100, 500, 1_000], seconds: 3 },
-    failover: { rounds: 2, warm: 200, rate: 30, seconds: 3 },
+    failover: { rounds: 3, warm: 300, rate: 20, seconds: 2 },
     growth: {
       rounds: 1, warm: 300, rate: 10, seconds: 2, sizes: [1_000, 100_000, 1_000_000], histories: [1, 100, 1_000], rules: [1, 100, 1_000], models: [1, 100, 1_000],
     },

@@ -57,7 +57,4 @@ async function closed({ request, count, atOnce }) {
   return record.result;
 }
 
-/** Numbers begin again: a flow has something for each from 0 on. */
-function renumber() { number = -1; return new Record().result; }
-
-serve({ open, closed, renumber });
+serve({ open, closed });

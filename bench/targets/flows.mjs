@@ -45,7 +45,7 @@ export const handWired = (upstream) => [
   response,
 ];
 
-/** Each alias tries a model that answers with `status`, then a good one: a fresh one each time, as a model that failed is avoided for a while. */
+/** Each alias tries a model behind /429 or /500, then a good one. There are many, since a model that failed is avoided for a while. */
 export const failover = (status, count) => (upstream) => {
   const names = Array.from({ length: count }, (_, index) => `case-${index}`);
   return [

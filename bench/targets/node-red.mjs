@@ -9,38 +9,39 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import process from 'node:process';
 import { serve } from '../child/serve.mjs';
 
-const { nodeRed, built, flow, port } = JSON.parse(process.argv[2]);
-const requireThere = createRequire(path.join(nodeRed, 'package.json'));
-const RED = requireThere(nodeRed);
 const userDir = mkdtempSync(path.join(tmpdir(), 'switchyard-bench-'));
 process.on('exit', () => rmSync(userDir, { recursive: true, force: true }));
 
-const scope = path.join(userDir, 'node_modules', '@switchyard');
-mkdirSync(scope, { recursive: true });
-symlinkSync(built, path.join(scope, 'node-red-llm-router'), 'dir');
-writeFileSync(path.join(userDir, 'package.json'), JSON.stringify({ name: 'bench', version: '1.0.0', dependencies: { '@switchyard/node-red-llm-router': '*' } }));
-writeFileSync(path.join(userDir, 'flows.json'), JSON.stringify(flow));
-
-const app = requireThere('express')();
-const server = createServer(app);
-server.keepAliveTimeout = 120_000;
-RED.init(server, {
-  userDir, flowFile: 'flows.json', httpAdminRoot: '/admin', httpNodeRoot: '/', credentialSecret: 'bench', apiMaxLength: '5mb',
-  telemetry: { enabled: false }, editorTheme: { tours: false }, logging: { console: { level: 'info', metrics: false, audit: false } },
-});
-app.use('/admin', RED.httpAdmin);
-app.use('/', RED.httpNode);
-server.listen(port, '127.0.0.1');
-await once(server, 'listening');
-const started = once(RED.runtime.events, 'flows:started');
-await RED.start();
-await started;
+/** Starts it with the package installed as the palette manager would, and resolves when its flow has started. */
+async function begin({ nodeRed, built, flow, port }) {
+  const scope = path.join(userDir, 'node_modules', '@switchyard');
+  mkdirSync(scope, { recursive: true });
+  symlinkSync(built, path.join(scope, 'node-red-llm-router'), 'dir');
+  writeFileSync(path.join(userDir, 'package.json'), JSON.stringify({ name: 'bench', version: '1.0.0', dependencies: { '@switchyard/node-red-llm-router': '*' } }));
+  writeFileSync(path.join(userDir, 'flows.json'), JSON.stringify(flow));
+  const requireThere = createRequire(path.join(nodeRed, 'package.json'));
+  const RED = requireThere(nodeRed);
+  const app = requireThere('express')();
+  const server = createServer(app);
+  server.keepAliveTimeout = 120_000;
+  RED.init(server, {
+    userDir, flowFile: 'flows.json', httpAdminRoot: '/admin', httpNodeRoot: '/', credentialSecret: 'bench', apiMaxLength: '5mb',
+    telemetry: { enabled: false }, editorTheme: { tours: false }, logging: { console: { level: 'info', metrics: false, audit: false } },
+  });
+  app.use('/admin', RED.httpAdmin);
+  app.use('/', RED.httpNode);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const started = once(RED.runtime.events, 'flows:started');
+  await RED.start();
+  await started;
+}
 
 const resolutionMs = 1;
 let pauses;
 
 serve({
-  ready: () => RED.version(),
+  begin,
   memory() {
     globalThis.gc?.();
     globalThis.gc?.();

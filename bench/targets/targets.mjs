@@ -53,9 +53,8 @@ export async function portkey(upstream, config = { provider: 'openai', api_key: 
 export async function nodeRed(upstream, name, flow, { version = 4, headers = {}, built = ours } = {}) {
   const { folder, node } = nodeReds[version];
   const port = await freePort();
-  const setup = { nodeRed: folder, built, flow: flow(upstream), port };
-  const child = start([path.join(here, 'node-red.mjs'), JSON.stringify(setup)], { core: cores.measured, node, flags: ['--expose-gc'], env: { SWITCHYARD_DISCOVER: '0' } });
-  await child.ask('ready');
+  const child = start([path.join(here, 'node-red.mjs')], { core: cores.measured, node, flags: ['--expose-gc'], env: { SWITCHYARD_DISCOVER: '0' } });
+  await child.ask('begin', { nodeRed: folder, built, flow: flow(upstream), port });
   return { name, url: url(port), headers: { ...json, ...headers }, child, stop: () => child.stop() };
 }
 

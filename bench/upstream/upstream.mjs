@@ -7,6 +7,8 @@ import { firstEvent, lastEvents, refusals, wholeReply, wordAt, wordEvent } from 
 
 /** How answers come: so many tokens, one every `everyMs`; 0 = all at once. */
 let pace = { tokens: 20, everyMs: 0 };
+/** Whether what is asked under /429 and /500 is refused with that status just now. */
+let failing = false;
 
 const server = createServer((request, response) => {
   const chunks = [];
@@ -17,7 +19,7 @@ server.keepAliveTimeout = 120_000;
 server.listen(Number(process.argv[2]), '127.0.0.1');
 
 function answer(request, response, chunks) {
-  const status = /^\/(429|500)\//.exec(request.url)?.[1];
+  const status = failing ? /^\/(429|500)\//.exec(request.url)?.[1] : undefined;
   if (request.method !== 'POST') return json(response, 200, JSON.stringify({ object: 'list', data: [] }));
   if (status) return json(response, Number(status), JSON.stringify({ error: refusals[status] }));
   const { model, stream, stream_options: options } = JSON.parse(Buffer.concat(chunks));
@@ -52,4 +54,4 @@ function steadily(response, model, wantsUsage) {
   say();
 }
 
-serve({ pace(next) { pace = next; } });
+serve({ pace(next) { pace = next; }, failing(now) { failing = now; } });

@@ -14,7 +14,7 @@ export function showRuns({ host, node, straightReply }: Ask, trouble: string | u
       if (running > 0) shown.set('blue', 'dot', `${running} running${event.waiting > 0 ? `, ${event.waiting} waiting` : ''}`);
     } else if (event.type === 'done' && running === 0) {
       const { outcome } = event;
-      if (outcome.status === 'answered') shown.set('green', 'dot', `${outcome.head?.model ?? ''} ${outcome.cached ? 'cached' : `${(outcome.totalMs / 1000).toFixed(1)} s`}`);
+      if (outcome.status === 'answered') shown.set('green', 'dot', `${outcome.head?.model ?? ''} ${outcome.cached ? 'cached' : inWords(outcome.totalMs)}`);
       else if (outcome.status === 'cancelled') shown.clear();
       else shown.set('red', 'ring', failures[outcome.failure?.kind ?? 'server'].code);
     }
@@ -31,3 +31,5 @@ export function showRuns({ host, node, straightReply }: Ask, trouble: string | u
     shown.close();
   };
 }
+
+function inWords(ms: number): string { return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`; }

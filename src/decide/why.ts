@@ -8,7 +8,8 @@ import type { Columns } from './scorecard';
 export function whyFirst(order: readonly number[], card: Columns, pool: Pool, { table }: Question): string {
   const first = order[0];
   if (first === undefined) return 'nobody fits';
-  const rule = pool.wish?.rule === undefined || pool.from === 'client' ? '' : `${pool.wish.rule}: `;
+  const matched = pool.wish?.rule;
+  const rule = matched === undefined || matched === 'otherwise' || pool.from === 'client' ? '' : `${matched}: `;
   const doubt = card.avoided[first] === 0 ? undefined : card.log.of(first).find((verdict) => verdict.kind === 'avoid');
   return rule + reason(first, order, card, pool) + (doubt === undefined ? '' : `, though ${inWords(doubt, table.candidates[first]!)}`);
 }

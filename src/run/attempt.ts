@@ -9,7 +9,7 @@ import type { Watch, Watched } from './watch';
 /** Bounds on what a provider may make us hold: an error text, a whole answer, and one that comes wrapped in events. */
 const errorBytes = 64 * 1024;
 const wholeBytes = 32 * 1024 * 1024;
-const streamBytes = 256 * 1024 * 1024;
+const streamBytes = 128 * 1024 * 1024;
 const tooLarge = 'an answer that is too large';
 /** After a finish reason without a terminator: how long to wait for late usage. */
 const lateMs = 2_000;

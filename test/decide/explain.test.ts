@@ -24,7 +24,7 @@ describe('explaining a decision', () => {
       ['its window of 500 tokens is too small for prompt and answer', 'about $0.0018 for this request'],
     ]);
     assert.deepEqual(explained.candidates.map(({ estimateMicros }) => estimateMicros), [4_200, null, 1_800, null]);
-    assert.equal(explained.why, 'otherwise: cheapest of 2 that fit');
+    assert.equal(explained.why, 'cheapest of 2 that fit');
     assert.equal(explained.by, 'cheapest');
     assert.equal(explained.seed, 42);
   });

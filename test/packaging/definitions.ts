@@ -11,7 +11,10 @@ export interface Definition {
 /** What a built page registers, read by running its scripts against as little of the editor as they need to load. */
 export function definitionOf(type: string): Definition {
   let found: Definition | undefined;
-  const RED = { nodes: { registerType: (name: string, definition: Definition) => { if (name === type) found = definition; } } };
+  const RED = {
+    nodes: { registerType: (name: string, definition: Definition) => { if (name === type) found = definition; } },
+    actions: { add: () => undefined, remove: () => undefined },
+  };
   const context = createContext({ RED });
   for (const [, code = ''] of builtPage(nodeFolders[type] ?? '').matchAll(/<script type="text\/javascript">([\S\s]*?)<\/script>/g)) runInContext(code, context);
   if (!found) throw new Error(`${type} registers nothing.`);

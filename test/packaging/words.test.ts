@@ -37,6 +37,8 @@ describe('packaging: every text is there, and every text is used', () => {
         else assert.ok(built.has(key), `${key} has no text`);
       }
       for (const start of begun) assert.ok([...built.keys()].some((key) => key.startsWith(start)), `nothing begins with ${start}`);
+      // Texts of actions are named with their catalogue in front.
+      for (const [, key = ''] of html.matchAll(/label: '@switchyard\/node-red-llm-router\/[\w-]+:([^']+)'/g)) whole.add(key);
       for (const key of own.keys()) assert.ok(whole.has(key) || begun.some((start) => key.startsWith(start)), `${key} is never used`);
     });
   }
