@@ -122,7 +122,7 @@ describe('endpoint', () => {
     let reply = '';
     socket.on('data', (bytes) => { reply += bytes.toString('utf8'); });
     socket.on('error', () => undefined);
-    socket.write('POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n');
+    socket.write('POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n');
     socket.write(`4000\r\n${'x'.repeat(0x4000)}\r\n`);
     await new Promise((resolve) => socket.once('close', resolve));
     assert.match(reply, /^HTTP\/1.1 413 /);

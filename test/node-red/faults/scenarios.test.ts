@@ -68,7 +68,7 @@ for (const oneAddress of [false, true]) {
     });
 
     it('S06 no response for 120 s: ends within 100 s', async () => {
-      await here.script(async (call) => { await silence(call, 120); refuses(500)(call, 1); });
+      await here.script(async (call) => { await silence(call, 120); await refuses(500)(call, 1); });
       const heard = await ask(here.red);
       answered(heard);
       assert.ok(heard.totalMs < waitMs(100), `${heard.totalMs} ms`);
@@ -84,7 +84,7 @@ for (const oneAddress of [false, true]) {
     });
 
     it('S07 a first token only after 20 s: served within 15 s', async () => {
-      await here.script(async (call) => { call.head(); await silence(call, 20); says()(call, 1); });
+      await here.script(async (call) => { call.head(); await silence(call, 20); await says()(call, 1); });
       const heard = await ask(here.red);
       answered(heard);
       assert.ok(heard.totalMs < waitMs(15), `${heard.totalMs} ms`);
