@@ -2,11 +2,11 @@
 export const plans = {
   whole: {
     decision: { turns: 5_000 },
-    latency: { rounds: 6, seconds: 10, rates: [50, 200, 500], warm: 4_000 },
-    streams: { rounds: 4, warm: 2_000, first: { rate: 50, seconds: 10 }, atOnce: [100, 500, 1_000], seconds: 10 },
+    latency: { rounds: 5, seconds: 8, rates: [50, 200, 500], warm: 4_000 },
+    streams: { rounds: 4, warm: 2_000, first: { rate: 50, seconds: 6 }, atOnce: [100, 500, 1_000], seconds: 10 },
     failover: { rounds: 12, warm: 1_000, rate: 20, seconds: 2 },
     growth: {
-      rounds: 3, warm: 2_000, rate: 20, seconds: 5, sizes: [1_000, 10_000, 100_000, 1_000_000], histories: [1, 10, 100, 1_000],
+      rounds: 3, warm: 2_000, rate: 25, seconds: 4, sizes: [1_000, 10_000, 100_000, 1_000_000], histories: [1, 10, 100, 1_000],
       rules: [1, 10, 100, 1_000], models: [1, 10, 100, 1_000],
     },
     memory: { requests: 100_000, steps: 5, rate: 250, warm: 2_000 },

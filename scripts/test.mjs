@@ -8,6 +8,8 @@ import { install } from './install.mjs';
 import { root } from './paths.mjs';
 
 const asked = process.argv.slice(2);
+/** A run that takes longer has lost its way. */
+const longestMs = 20 * 60_000;
 const counts = path.join(root, '.build', 'counts.json');
 const at = (...names) => path.join(root, ...names);
 const onLinuxX64 = process.platform === 'linux' && process.arch === 'x64';
@@ -51,7 +53,7 @@ function mocha({ title, files, ignore, measured, nodeRed, node = process.execPat
   const coverage = [at('test', 'node_modules', 'c8', 'bin', 'c8.js'), '--include', 'src/**/*.ts', '--exclude-after-remap', '--all', '--src', 'src',
     '--reporter', 'text-summary', '--reporter', 'html', '--check-coverage', '--lines', '90', node];
   const result = spawnSync(node, [...(measured ? coverage : []), ...command], {
-    cwd: root, stdio: 'inherit',
+    cwd: root, stdio: 'inherit', timeout: longestMs, killSignal: 'SIGKILL',
     // No test may find a model server or a key of the machine that it runs on.
     env: { ...process.env, SWITCHYARD_DISCOVER: '0', ...(nodeRed && { NODE_RED: nodeRed }) },
   });

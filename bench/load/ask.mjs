@@ -11,7 +11,7 @@ export function ask(agent, { url, headers, body, stream }, dueMicros, onDelay) {
     const answer = stream ? streamReader(dueMicros, onDelay) : wholeReader();
     let status = 0;
     const finish = (problem) => {
-      const why = problem ?? (status === 200 ? answer.problem() : `status ${status}`);
+      const why = problem ?? (status === 200 ? answer.problem() : `status ${status}: ${answer.beginning}`);
       resolve({ ok: why === undefined, why, firstMicros: answer.firstMicros, endMicros: nowMicros() - dueMicros });
     };
     agent.dispatch({ origin, path: pathname, method: 'POST', headers, body }, {
@@ -25,11 +25,11 @@ export function ask(agent, { url, headers, body, stream }, dueMicros, onDelay) {
 }
 
 function wholeReader() {
-  let bytes = 0;
   return {
     firstMicros: Number.NaN,
-    take(chunk) { bytes += chunk.length; },
-    problem: () => (bytes > 0 ? undefined : 'an empty answer'),
+    beginning: '',
+    take(chunk) { if (this.beginning === '') this.beginning = chunk.toString('latin1', 0, 200); },
+    problem() { return this.beginning === '' ? 'an empty answer' : undefined; },
   };
 }
 
@@ -39,7 +39,9 @@ function streamReader(dueMicros, onDelay) {
   let tail = '';
   return {
     firstMicros: Number.NaN,
+    beginning: '',
     take(chunk) {
+      if (this.beginning === '') this.beginning = chunk.toString('latin1', 0, 200);
       const now = nowMicros();
       const text = rest + chunk.toString('latin1');
       let from = 0;

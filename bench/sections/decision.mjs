@@ -5,10 +5,11 @@ import { quantile, tenths, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
 import { ours } from '../targets/targets.mjs';
 
-const load = createRequire(path.join(ours, 'dist', 'x.js'));
-const { decide } = load('./src/decide/decide.js');
-const { candidateTable } = load('./src/decide/table.js');
-const { blankView } = load('./src/decide/view.js');
+/** The parts of the built package that decide. */
+function parts() {
+  const load = createRequire(path.join(ours, 'dist', 'bench.js'));
+  return { ...load('./src/decide/decide.js'), ...load('./src/decide/table.js'), ...load('./src/decide/view.js') };
+}
 
 const tags = ['small', 'large', 'eu', 'us', 'cheap', 'vision', 'code', 'fast'];
 const candidate = (index) => ({
@@ -25,7 +26,7 @@ const wishes = (count, must) => Array.from({ length: count }, (_, index) => ({
   ...(must && index < count - 1 && { must: true, use: [{ name: 'Provider 1/*' }, { name: 'Provider 2/*' }, { name: tags[2] }] }),
 }));
 
-function question({ candidates, rules, must = false }) {
+function question({ candidateTable, blankView }, { candidates, rules, must = false }) {
   const view = blankView(candidates);
   view.firstTokenMs.forEach((_, index) => { view.firstTokenMs[index] = 300 + index; });
   return {
@@ -44,8 +45,9 @@ const cases = [
 
 /** The decision alone, in this process: no I/O, no Node-RED. */
 export async function decisions(_lab, { turns }) {
+  const core = parts();
   const rows = cases.map((one) => {
-    const micros = timed(question(one), turns);
+    const micros = timed(core.decide, question(core, one), turns);
     return { ...one, p50: quantile(micros, 0.5), p99: quantile(micros, 0.99) };
   });
   const bench = rows.find(({ candidates, rules }) => candidates === 100 && rules === 1_000);
@@ -56,7 +58,7 @@ export async function decisions(_lab, { turns }) {
   };
 }
 
-function timed(asked, turns) {
+function timed(decide, asked, turns) {
   const micros = new Float64Array(turns);
   for (let turn = -Math.ceil(turns / 2); turn < turns; turn++) {
     const begin = process.hrtime.bigint();

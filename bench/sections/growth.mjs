@@ -1,4 +1,4 @@
-import { interleaved, warmUp, withTargets } from '../lab.mjs';
+import { failed, interleaved, warmUp, withTargets } from '../lab.mjs';
 import { ofHistory, ofSize, whole } from '../load/questions.mjs';
 import { median, tenths, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
@@ -38,6 +38,7 @@ async function each(list, work) {
 /** Added to a direct call, by the plain proxy where there is one, and by ours. */
 async function compare(lab, targets, rounds, requestOf, how) {
   const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: requestOf(target), ...how }));
+  for (const record of records) if (failed(record) > 0) throw new Error(`${record.target.name}: ${JSON.stringify(record.failures)}`);
   const [base, ...others] = records;
   const ours = others.at(-1);
   return { added: median(ours.all) - median(base.all), cpu: ours.cpuMicros, proxy: others.length > 1 ? median(others[0].all) - median(base.all) : undefined };

@@ -5,10 +5,9 @@ import { bar, table } from '../report/table.mjs';
 import { all } from '../targets/targets.mjs';
 
 /** Whole answers at a constant rate: what each target adds to a direct call, and what it costs. */
-export async function latency(lab, { rounds, seconds, rates, warm, only }) {
+export async function latency(lab, { rounds, seconds, rates, warm }) {
   await lab.pace({ tokens: 20, everyMs: 0 });
-  return withTargets(lab, all, async (everyTarget) => {
-    const targets = only ? everyTarget.filter(({ name }) => name === 'direct' || name.includes(only)) : everyTarget;
+  return withTargets(lab, all, async (targets) => {
     for (const target of targets) await warmUp(lab, target, whole(target), warm);
     const parts = [];
     const bars = [];

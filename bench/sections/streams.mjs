@@ -2,17 +2,13 @@ import { failed, interleaved, warmUp, withTargets } from '../lab.mjs';
 import { streamed, whole } from '../load/questions.mjs';
 import { median, quantile, ratio, tenths, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
-import { all } from '../targets/targets.mjs';
+import { streaming as makers } from '../targets/targets.mjs';
 
 const everyMs = 50;
-/** Those that stream at all: not the floor, and not `http request`, which waits for the whole answer. */
-const streams = (name) => !/no call|http request|memory/.test(name);
-
 /** Streams of 20 words a second: the time to the first word, and how late each word comes when many streams are open at once. */
 export async function streaming(lab, { rounds, warm, atOnce, seconds, first }) {
   await lab.pace({ tokens: 20, everyMs: 0 });
-  return withTargets(lab, all.filter((_, index) => index !== 2 && index !== 3 && index !== 7), async (everyTarget) => {
-    const targets = everyTarget.filter(({ name }) => streams(name));
+  return withTargets(lab, makers, async (targets) => {
     for (const target of targets) await warmUp(lab, target, whole(target), warm);
     const firsts = await firstWords(lab, targets, rounds, first);
     const parts = [`### Time to the first word, ${first.rate} streams begun a second\n\n${firsts.text}`];

@@ -58,9 +58,19 @@ export async function nodeRed(upstream, name, flow, { version = 4, headers = {},
   return { name, url: url(port), headers: { ...json, ...headers }, child, stop: () => child.stop() };
 }
 
-const session = { 'x-session-id': 'session-{{n%50}}' };
+const hasFive = existsSync(nodeReds[5].folder);
 
-/** All that are compared, in the order of the tables. */
+/** Those that pass a stream on while it comes, in the order of the tables. */
+export const streaming = [
+  direct,
+  plainProxy,
+  (upstream) => portkey(upstream),
+  (upstream) => nodeRed(upstream, 'ours: endpoint -> router -> ask -> reply', flows.behindEndpoint),
+  (upstream) => nodeRed(upstream, 'ours: http in -> router -> ask -> reply', flows.behindHttpIn),
+  ...(hasFive ? [(upstream) => nodeRed(upstream, 'ours on Node-RED 5: endpoint', flows.behindEndpoint, { version: 5 })] : []),
+];
+
+/** All. */
 export const all = [
   direct,
   plainProxy,
@@ -69,8 +79,8 @@ export const all = [
   (upstream) => portkey(upstream),
   (upstream) => nodeRed(upstream, 'ours: endpoint -> router -> ask -> reply', flows.behindEndpoint),
   (upstream) => nodeRed(upstream, 'ours: http in -> router -> ask -> reply', flows.behindHttpIn),
-  (upstream) => nodeRed(upstream, 'ours: with memory, cache, guard', flows.wholeChain, { headers: session }),
-  ...(existsSync(nodeReds[5].folder) ? [
+  (upstream) => nodeRed(upstream, 'ours: with memory, cache, guard', flows.wholeChain, { headers: { 'x-session-id': 'session-{{n%50}}' } }),
+  ...(hasFive ? [
     (upstream) => nodeRed(upstream, 'ours on Node-RED 5: endpoint', flows.behindEndpoint, { version: 5 }),
     (upstream) => nodeRed(upstream, 'ours on Node-RED 5: http in', flows.behindHttpIn, { version: 5 }),
   ] : []),

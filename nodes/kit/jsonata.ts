@@ -38,6 +38,8 @@ function expression(RED: NodeAPI, node: Node, text: string, inRule: boolean): Ex
   return known;
 }
 
+/** What JSONata calls before each step: the name in its versions 2.0 and 2.1. */
+const entryHooks = ['__evaluate_entry', Symbol.for('jsonata.__evaluate_entry')];
 const noRegex = "a rule may hold no regular expression in JSONata, as some texts would hold up Node-RED. Use the operator 'matches regex' instead.";
 
 function prepare(RED: NodeAPI, node: Node, text: string, inRule: boolean): Expression {
@@ -48,7 +50,7 @@ function prepare(RED: NodeAPI, node: Node, text: string, inRule: boolean): Expre
     // One that was made at run time, by $eval.
     if (inRule && step.type === 'regex') throw new Error(noRegex);
   };
-  prepared.assign('__evaluate_entry', look);
+  for (const hook of entryHooks) prepared.assign(hook as string, look);
   return prepared;
 }
 

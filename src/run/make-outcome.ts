@@ -23,6 +23,7 @@ export function makeOutcome({ answer, failure, cached }: End, known: Known): Out
 
 /** The usage of the answer: that of the call that told it. What several told is put together, with the question counted once. */
 function usageOf(attempts: readonly Attempt[], pieces: number): Usage | undefined {
+  if (pieces === 1) return attempts[attempts.length - 1]?.usage;
   const used = attempts.slice(-pieces).flatMap(({ usage }) => (usage ? [usage] : []));
   const [first] = used;
   if (used.length <= 1 || !first) return used[0];
