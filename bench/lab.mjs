@@ -73,3 +73,9 @@ function joined(target, records) {
 }
 
 export const failed = (record) => Object.values(record.failures).reduce((sum, count) => sum + count, 0);
+
+/** How many failed, and what the first kind of failure was. */
+export function failuresIn(record) {
+  const [first] = Object.keys(record.failures);
+  return first === undefined ? '0' : `${failed(record)} (${first.replaceAll('|', '/').slice(0, 120)})`;
+}

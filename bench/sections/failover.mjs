@@ -1,4 +1,4 @@
-import { failed, interleaved, warmUp, withTargets } from '../lab.mjs';
+import { failuresIn, interleaved, warmUp, withTargets } from '../lab.mjs';
 import { whole } from '../load/questions.mjs';
 import { median, quantile, ratio, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
@@ -47,11 +47,11 @@ async function compare(lab, targets, { rounds, warm, rate, seconds }) {
   const [theirs, ours] = rows;
   return {
     text: table(['target', 'without a failure p50 µs', 'the failure adds p50 µs', 'p99 µs', 'p50 : Portkey', 'failed'], rows.map((one) => (
-      [one.name, number(one.good), number(one.p50), number(one.p99), ratio(one.p50 / theirs.p50), number(one.failed)]))),
+      [one.name, number(one.good), number(one.p50), number(one.p99), ratio(one.p50 / theirs.p50), one.failed]))),
     ours: ours.p50, theirs: theirs.p50,
   };
 }
 
 const row = (bad, good) => ({
-  name: bad.target.name, good: median(good), p50: median(bad.all) - median(good), p99: quantile(bad.all, 0.99) - quantile(good, 0.99), failed: failed(bad),
+  name: bad.target.name, good: median(good), p50: median(bad.all) - median(good), p99: quantile(bad.all, 0.99) - quantile(good, 0.99), failed: failuresIn(bad),
 });

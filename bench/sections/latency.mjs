@@ -1,4 +1,4 @@
-import { failed, interleaved, warmUp, withTargets } from '../lab.mjs';
+import { failuresIn, interleaved, warmUp, withTargets } from '../lab.mjs';
 import { whole } from '../load/questions.mjs';
 import { median, quantile, ratio, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
@@ -15,7 +15,9 @@ export async function latency(lab, { rounds, seconds, rates, warm }) {
       const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: whole(target), rate, seconds }));
       const rows = addedTo(records);
       parts.push(`### ${rate} requests a second\n\n${tableOf(rows)}`);
-      if (rate === 200) bars.push(...barsOf(rows));
+      if (rate !== 200) continue;
+      parts.push(`### What each layer costs, at 200 requests a second\n\n${layersOf(rows)}`);
+      bars.push(...barsOf(rows));
     }
     return { title: 'Whole answers', text: parts.join('\n\n'), bars };
   });
@@ -25,16 +27,33 @@ function addedTo(records) {
   const base = records[0];
   return records.map((record) => ({
     name: record.target.name, p50: median(record.all) - median(base.all), p99: quantile(record.all, 0.99) - quantile(base.all, 0.99),
-    cpu: record.cpuMicros, failed: failed(record), direct: record === base ? { p50: median(base.all), p99: quantile(base.all, 0.99) } : undefined,
+    cpu: record.cpuMicros, failed: failuresIn(record), direct: record === base ? { p50: median(base.all), p99: quantile(base.all, 0.99) } : undefined,
   }));
 }
 
 function tableOf(rows) {
   const portkey = rows.find(({ name }) => name.startsWith('Portkey'));
   return table(['target', 'added p50 µs', 'added p99 µs', 'CPU µs', 'p50 : Portkey', 'p99 : Portkey', 'CPU : Portkey', 'failed'], rows.map((row) => {
-    if (row.direct) return [`direct (p50 ${number(row.direct.p50)} µs, p99 ${number(row.direct.p99)} µs)`, '0', '0', '-', '-', '-', '-', number(row.failed)];
-    return [row.name, number(row.p50), number(row.p99), number(row.cpu), ...['p50', 'p99', 'cpu'].map((what) => ratio(row[what] / portkey?.[what])), number(row.failed)];
+    if (row.direct) return [`direct (p50 ${number(row.direct.p50)} µs, p99 ${number(row.direct.p99)} µs)`, '0', '0', '-', '-', '-', '-', row.failed];
+    return [row.name, number(row.p50), number(row.p99), number(row.cpu), ...['p50', 'p99', 'cpu'].map((what) => ratio(row[what] / portkey?.[what])), row.failed];
   }));
+}
+
+/** The layers as differences between targets. */
+function layersOf(rows) {
+  const find = (start) => rows.find(({ name }) => name.startsWith(start));
+  const base = find('ours: endpoint');
+  const nothing = { p50: 0, p99: 0, cpu: 0 };
+  const layers = [
+    ['any hop through Node.js: the plain proxy', find('plain'), nothing],
+    ['Node-RED\'s own doors: http in and http response, no call', find('http in -> http response'), nothing],
+    ['Node-RED behind our endpoint, and all of ours', base, find('plain')],
+    ['http in in place of our endpoint', find('ours: http in'), base],
+    ['memory, cache and guard', find('ours: with'), base],
+    ['Node-RED 5 in place of 4.1', find('ours on Node-RED 5: endpoint'), base],
+  ];
+  return table(['layer', 'p50 µs', 'p99 µs', 'CPU µs'], layers.filter(([, row]) => row).map(([name, row, under]) => (
+    [name, ...['p50', 'p99', 'cpu'].map((what) => number(row[what] - under[what]))])));
 }
 
 function barsOf(rows) {

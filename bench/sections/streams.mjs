@@ -1,4 +1,4 @@
-import { failed, interleaved, warmUp, withTargets } from '../lab.mjs';
+import { failed, failuresIn, interleaved, warmUp, withTargets } from '../lab.mjs';
 import { streamed, whole } from '../load/questions.mjs';
 import { median, quantile, ratio, tenths, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
@@ -27,12 +27,12 @@ async function firstWords(lab, targets, rounds, { rate, seconds }) {
   const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: streamed(target), rate, seconds }));
   const base = median(records[0].firsts);
   const base99 = quantile(records[0].firsts, 0.99);
-  const rows = records.map((record) => ({ name: record.target.name, p50: median(record.firsts) - base, p99: quantile(record.firsts, 0.99) - base99, failed: failed(record) }));
+  const rows = records.map((record) => ({ name: record.target.name, p50: median(record.firsts) - base, p99: quantile(record.firsts, 0.99) - base99, failures: failuresIn(record), failed: failed(record) }));
   const portkey = rows.find(({ name }) => name.startsWith('Portkey'));
   const ours = rows.find(({ name }) => name.startsWith('ours: endpoint'));
   return {
     text: table(['target', 'added p50 µs', 'added p99 µs', 'p50 : Portkey', 'failed'], rows.map((row, index) => (
-      [index === 0 ? `direct (p50 ${number(base)} µs, p99 ${number(base99)} µs)` : row.name, number(row.p50), number(row.p99), index === 0 ? '-' : ratio(row.p50 / portkey?.p50), number(row.failed)]))),
+      [index === 0 ? `direct (p50 ${number(base)} µs, p99 ${number(base99)} µs)` : row.name, number(row.p50), number(row.p99), index === 0 ? '-' : ratio(row.p50 / portkey?.p50), row.failures]))),
     bars: portkey && ours ? [bar('endpoint: added time to the first word : Portkey', ours.p50 / portkey.p50, 0.1)] : [],
   };
 }
@@ -45,7 +45,7 @@ async function manyAtOnce(lab, targets, count, rounds, seconds) {
   const rows = records.map((record) => ({
     name: record.target.name, first50: median(record.firsts) / 1000, first99: quantile(record.firsts, 0.99) / 1000,
     delay50: median(record.delays) / 1000, delay99: quantile(record.delays, 0.99) / 1000,
-    cpu: record.cpuMicros / Math.round((rampSeconds + seconds) * 1000 / everyMs), failed: failed(record),
+    cpu: record.cpuMicros / Math.round((rampSeconds + seconds) * 1000 / everyMs), failures: failuresIn(record), failed: failed(record),
   }));
   const ours = rows.find(({ name }) => name.startsWith('ours: endpoint'));
   const bars = [];
@@ -53,7 +53,7 @@ async function manyAtOnce(lab, targets, count, rounds, seconds) {
   if (ours && count === 1_000) bars.push(bar('endpoint, 1,000 streams: failed', ours.failed, 0));
   return {
     text: table(['target', 'first word p50 ms', 'p99 ms', 'word delay p50 ms', 'p99 ms', 'CPU µs a word', 'failed'], rows.map((row) => (
-      [row.name, tenths(row.first50), tenths(row.first99), tenths(row.delay50), tenths(row.delay99), number(row.cpu), number(row.failed)]))),
+      [row.name, tenths(row.first50), tenths(row.first99), tenths(row.delay50), tenths(row.delay99), number(row.cpu), row.failures]))),
     bars,
   };
 }

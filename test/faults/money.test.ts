@@ -94,12 +94,12 @@ for (const [kind, histories] of [['in memory', times(100, 2_000)], ['on disk', t
         await clock.advanceAsync(untilHoldsExpireMs);
         await check(store, here, seed);
         if (directory !== undefined) {
-          await finish(clock, store.close());
+          await store.close();
           store = open();
           assert.equal(store.trouble(), undefined);
           await check(store, here, seed);
         }
-        await finish(clock, store.close());
+        await store.close();
       }
       assert.ok(lost > histories / 4 && doubled > histories / 2, `only ${lost} settles lost and ${doubled} doubled`);
     });
