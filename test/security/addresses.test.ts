@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import dns = require('node:dns');
+import type { Failure } from '../../src/chat/failure';
 import { isMetadataAddress } from '../../src/net/metadata-address';
+import { undiciNet } from '../../src/net/undici';
 import { compile } from '../../src/run/snapshot';
 import { model, provider } from '../kit/test-core';
 
@@ -23,6 +26,23 @@ describe('where a provider may be', () => {
 
   it('not under a name that looks like one of those', () => {
     for (const host of ['metadata.example.com', '10.169.254.169', 'my-metadata', '::1', '127.0.0.1']) assert.equal(isMetadataAddress(host), false, host);
+  });
+
+  it('not under a name that leads there', async () => {
+    const { lookup } = dns;
+    const net = undiciNet();
+    const resolver = (_name: string, _options: unknown, found: (problem: null, addresses: dns.LookupAddress[]) => void): void => found(null, [{ address: '169.254.169.254', family: 4 }]);
+    Object.assign(dns, { lookup: resolver });
+    try {
+      const failure = await new Promise<Failure>((resolve) => {
+        net.send({ method: 'GET', url: 'http://innocent.example/v1', headers: {} }, { head: () => undefined, data: () => true, end: () => undefined, fail: resolve });
+      });
+      assert.equal(failure.kind, 'connect');
+      assert.match(failure.message, /leads to a cloud's metadata service/);
+    } finally {
+      Object.assign(dns, { lookup });
+      await net.close();
+    }
   });
 
   it('a key goes over plain http only to this machine, or where that is ticked', () => {

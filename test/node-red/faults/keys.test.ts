@@ -7,7 +7,8 @@ import { openAi, question } from '../door';
 
 /** Every secret holds this, so that one look finds them all. */
 const mark = 'MARKED';
-const providerKey = `sk-${mark}-provider-4f9aa1c07e`;
+/** Like any words: no pattern for keys finds this one. */
+const providerKey = `${mark.toLowerCase()}umbrella_harbour_lantern`;
 const variableKey = `sk-${mark}-variable-99b1c0d2aa`;
 const clientKey = `sk-${mark}-client-71c3e5b8d0`;
 const brokenKey = `sk-${mark}-broken\u0007bell-0a1b2c3d`;
@@ -76,6 +77,7 @@ describe('keys show nowhere', function () {
       ['a page with all headers', (call) => call.reply(500, `<html><title>${auth(call)}</title>${JSON.stringify(call.headers)}</html>`, { 'content-type': 'text/html' })],
       ['a refusal in plain text', (call) => call.reply(403, `forbidden for ${auth(call)}`, { 'content-type': 'text/plain', 'x-echo': auth(call) })],
       ['an error event', (call) => { call.head(); call.event({ error: { message: `bad token ${auth(call)}`, code: auth(call), param: auth(call) } }); }],
+      ['a key among other words', (call) => call.reply(400, { error: { message: `There is no account ${auth(call).slice(7)} here`, param: auth(call).slice(7) } })],
       ['a cut', (call) => call.cut()],
       ['nonsense', (call) => call.event(`{"key": "${auth(call)}`)],
       ['a redirect', (call) => call.reply(307, '', { location: `${stranger.address}/chat/completions?${auth(call).slice(7)}` })],
@@ -99,7 +101,7 @@ describe('keys show nowhere', function () {
     assert.ok(red.taken('failed').length > 10 && red.taken('told').length > 10, 'it all went through the flow');
     assert.equal(stranger.calls.length, 0, 'a stranger was called');
     for (const [where, text] of await everything(heard)) {
-      const at = text.indexOf(mark);
+      const at = text.toLowerCase().indexOf(mark.toLowerCase());
       assert.equal(at, -1, `${where}: …${text.slice(Math.max(0, at - 200), at + 60)}…`);
     }
   });
