@@ -18,8 +18,12 @@ export async function openLab() {
     url,
     pace: (pace) => upstream.ask('pace', pace),
     failing: (now) => upstream.ask('failing', now),
-    /** One stretch of load on one target, with what it cost. */
-    async measure(target, job, input) {
+    /**
+     * One stretch of load on one target, with what it cost. `leadSeconds` of the same load come before it and are not counted: a
+     * process that was idle for a while has its memory and its caches to fetch again.
+     */
+    async measure(target, job, { leadSeconds = 0, ...input }) {
+      if (leadSeconds > 0) await load.ask(job, { ...input, seconds: leadSeconds });
       const before = target.child?.cpuMicros() ?? Number.NaN;
       const record = await load.ask(job, input);
       return { ...record, cpuMicros: (target.child?.cpuMicros() ?? Number.NaN) - before };

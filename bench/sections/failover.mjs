@@ -32,7 +32,7 @@ async function compare(lab, targets, { rounds, warm, rate, seconds }) {
   const request = (target) => (target.name === 'ours' ? whole(target, { model: `case-{{n%${rate * seconds}}}` }) : whole(target));
   const stretch = async (target, failing) => {
     await lab.failing(failing);
-    return lab.measure(target, 'open', { request: request(target), rate, seconds });
+    return lab.measure(target, 'open', { request: request(target), rate, seconds, leadSeconds: failing ? 0 : seconds });
   };
   await lab.failing(false);
   for (const target of targets) await warmUp(lab, target, request(target), warm);

@@ -6,17 +6,17 @@ import { behindEndpoint, manyModels, manyRules } from '../targets/flows.mjs';
 import { direct, nodeRed, plainProxy } from '../targets/targets.mjs';
 
 /** What each kind of size costs: added to a direct call with the same body. */
-export async function growth(lab, { rounds, warm, sizes, histories, rules, models, rate, seconds }) {
+export async function growth(lab, { rounds, warm, sizes, histories, rules, models, ...how }) {
   await lab.pace({ tokens: 20, everyMs: 0 });
   const ours = (upstream) => nodeRed(upstream, 'ours', behindEndpoint);
   const size = await withTargets(lab, [direct, plainProxy, ours], async (targets) => {
     for (const target of targets) await warmUp(lab, target, whole(target), warm);
-    const bySize = await each(sizes, (bytes) => compare(lab, targets, rounds, (target) => ofSize(target, bytes), { rate, seconds }));
-    const byHistory = await each(histories, (messages) => compare(lab, targets, rounds, (target) => ofHistory(target, messages), { rate, seconds }));
+    const bySize = await each(sizes, (bytes) => compare(lab, targets, rounds, (target) => ofSize(target, bytes), how));
+    const byHistory = await each(histories, (messages) => compare(lab, targets, rounds, (target) => ofHistory(target, messages), how));
     return { bySize, byHistory, pauses: await pauses(lab, targets[2], sizes) };
   });
-  const byRules = await configured(lab, rules, manyRules, { rounds, warm, rate, seconds });
-  const byModels = await configured(lab, models, manyModels, { rounds, warm, rate, seconds });
+  const byRules = await configured(lab, rules, manyRules, { rounds, warm, ...how });
+  const byModels = await configured(lab, models, manyModels, { rounds, warm, ...how });
   return {
     title: 'Growth',
     text: [
@@ -57,11 +57,11 @@ async function pauses(lab, target, sizes) {
   });
 }
 
-async function configured(lab, counts, flowOf, { rounds, warm, rate, seconds }) {
+async function configured(lab, counts, flowOf, { rounds, warm, ...how }) {
   return each(counts, (count) => withTargets(lab, [direct, (upstream) => nodeRed(upstream, `ours with ${count}`, flowOf(count))], async (targets) => {
     const request = (target) => whole(target, { model: target.child ? 'auto' : 'gpt-bench' });
     for (const target of targets) await warmUp(lab, target, request(target), warm);
-    return compare(lab, targets, rounds, request, { rate, seconds });
+    return compare(lab, targets, rounds, request, how);
   }));
 }
 

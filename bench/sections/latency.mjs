@@ -5,14 +5,14 @@ import { bar, table } from '../report/table.mjs';
 import { all } from '../targets/targets.mjs';
 
 /** Whole answers at a constant rate: what each target adds to a direct call, and what it costs. */
-export async function latency(lab, { rounds, seconds, rates, warm }) {
+export async function latency(lab, { rounds, seconds, leadSeconds, rates, warm }) {
   await lab.pace({ tokens: 20, everyMs: 0 });
   return withTargets(lab, all, async (targets) => {
     for (const target of targets) await warmUp(lab, target, whole(target), warm);
     const parts = [];
     const bars = [];
     for (const rate of rates) {
-      const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: whole(target), rate, seconds }));
+      const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: whole(target), rate, seconds, leadSeconds }));
       const rows = addedTo(records);
       parts.push(`### ${rate} requests a second\n\n${tableOf(rows)}`);
       if (rate !== 200) continue;

@@ -22,9 +22,9 @@ export async function streaming(lab, { rounds, warm, atOnce, seconds, first }) {
   });
 }
 
-async function firstWords(lab, targets, rounds, { rate, seconds }) {
+async function firstWords(lab, targets, rounds, { rate, ...seconds }) {
   await lab.pace({ tokens: 10, everyMs });
-  const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: streamed(target), rate, seconds }));
+  const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: streamed(target), rate, ...seconds }));
   const base = median(records[0].firsts);
   const base99 = quantile(records[0].firsts, 0.99);
   const rows = records.map((record) => ({ name: record.target.name, p50: median(record.firsts) - base, p99: quantile(record.firsts, 0.99) - base99, failures: failuresIn(record), failed: failed(record) }));
