@@ -1,6 +1,7 @@
 import { failure } from '../../src/chat/failure';
 import type { Part } from '../../src/chat/part';
 import type { Clock } from '../../src/clock';
+import type { AnswerWriter } from '../../src/inbound/dialect';
 import type { AnswerHead, Outcome } from '../../src/run/outcome';
 import type { Sink } from '../../src/run/sink';
 import { streamHeaders, wholeHeaders } from './answer-headers';
@@ -13,21 +14,21 @@ export interface ClientSink extends Sink { readonly delivered: boolean }
 
 /** Pipes a run to the waiting client: server-sent events or one JSON body, as it asked. */
 export function httpSink(ticket: Ticket, clock: Clock, showHeaders: boolean): ClientSink {
-  return ticket.client.stream ? streamSink(ticket, clock, showHeaders) : wholeSink(ticket, showHeaders);
+  return ticket.client.stream ? new StreamSink(ticket, clock, showHeaders) : new WholeSink(ticket, showHeaders);
 }
 
-function wholeSink(ticket: Ticket, showHeaders: boolean): ClientSink {
-  let delivered = false;
-  return {
-    whole: true,
-    get delivered() { return delivered; },
-    open() {},
-    write: () => true,
-    onDrain() {},
-    close(outcome) {
-      if (outcome.status === 'answered') delivered = sendWhole(ticket, outcome, showHeaders);
-    },
-  };
+/** A class, like all that is made for each request: V8 puts a getter of an object literal into its old space, with all that it refers to. */
+class WholeSink implements ClientSink {
+  readonly whole = true;
+  delivered = false;
+  constructor(private readonly ticket: Ticket, private readonly showHeaders: boolean) {}
+
+  open(): void {}
+  write(): boolean { return true; }
+  onDrain(): void {}
+  close(outcome: Outcome): void {
+    if (outcome.status === 'answered') this.delivered = sendWhole(this.ticket, outcome, this.showHeaders);
+  }
 }
 
 /** The whole answer as one body. `text` stands in place of the answer's own, where a flow changed it. False: somebody was faster. */
@@ -37,38 +38,49 @@ export function sendWhole(ticket: Ticket, outcome: Outcome, showHeaders: boolean
   return ticket.send(200, headers, dialect.whole(outcome, text));
 }
 
-function streamSink(ticket: Ticket, clock: Clock, showHeaders: boolean): ClientSink {
-  const { response, client } = ticket;
-  const writer = client.dialect.writer({ include_usage: client.includeUsage });
-  let delivered = false;
-  let stopHeartbeat: (() => void) | undefined;
-  const send = (text: string): boolean => text === '' || !delivered || response.writableEnded || response.write(text);
-  const beat = (): void => {
-    if (!response.writableNeedDrain) send(': still here\n\n');
-    stopHeartbeat = clock.after(heartbeatMs, beat);
-  };
-  return {
-    get delivered() { return delivered; },
-    // Another run may have claimed the client: then this one's answer only travels on the message.
-    open(head: AnswerHead) {
-      delivered = ticket.claim();
-      if (!delivered) return;
-      response.status(200).set({
-        'content-type': client.dialect.streamType, 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no',
-        ...(showHeaders && streamHeaders(head)),
-      });
-      response.flushHeaders();
-      stopHeartbeat = clock.after(heartbeatMs, beat);
-      send(writer.open(head));
-    },
-    write: (parts: readonly Part[]) => !delivered || send(writer.push(parts)),
-    onDrain: (resume) => { response.once('drain', resume); },
-    close(outcome: Outcome) {
-      stopHeartbeat?.();
-      if (!delivered) return;
-      send(writer.end(outcome.status === 'cancelled' ? brokenOff(outcome) : outcome));
-      response.end();
-    },
+class StreamSink implements ClientSink {
+  delivered = false;
+  private readonly writer: AnswerWriter;
+  private stopHeartbeat: (() => void) | undefined;
+
+  constructor(private readonly ticket: Ticket, private readonly clock: Clock, private readonly showHeaders: boolean) {
+    this.writer = ticket.client.dialect.writer({ include_usage: ticket.client.includeUsage });
+  }
+
+  /** Another run may have claimed the client: then this one's answer only travels on the message. */
+  open(head: AnswerHead): void {
+    const { ticket, clock } = this;
+    const { response, client } = ticket;
+    this.delivered = ticket.claim();
+    if (!this.delivered) return;
+    response.status(200).set({
+      'content-type': client.dialect.streamType, 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no',
+      ...(this.showHeaders && streamHeaders(head)),
+    });
+    response.flushHeaders();
+    this.stopHeartbeat = clock.after(heartbeatMs, this.beat);
+    this.send(this.writer.open(head));
+  }
+
+  write(parts: readonly Part[]): boolean { return !this.delivered || this.send(this.writer.push(parts)); }
+
+  onDrain(resume: () => void): void { this.ticket.response.once('drain', resume); }
+
+  close(outcome: Outcome): void {
+    this.stopHeartbeat?.();
+    if (!this.delivered) return;
+    this.send(this.writer.end(outcome.status === 'cancelled' ? brokenOff(outcome) : outcome));
+    this.ticket.response.end();
+  }
+
+  private send(text: string): boolean {
+    const { response } = this.ticket;
+    return text === '' || !this.delivered || response.writableEnded || response.write(text);
+  }
+
+  private readonly beat = (): void => {
+    if (!this.ticket.response.writableNeedDrain) this.send(': still here\n\n');
+    this.stopHeartbeat = this.clock.after(heartbeatMs, this.beat);
   };
 }
 
@@ -79,7 +91,7 @@ function brokenOff(outcome: Outcome): Outcome {
 
 /** A whole answer to a client that asked for pieces: the same events, all at once. */
 export function sendAsStream(ticket: Ticket, clock: Clock, showHeaders: boolean, head: AnswerHead, parts: readonly Part[], outcome: Outcome): boolean {
-  const sink = streamSink(ticket, clock, showHeaders);
+  const sink = new StreamSink(ticket, clock, showHeaders);
   sink.open(head);
   sink.write(parts);
   sink.close(outcome);

@@ -17,29 +17,34 @@ export interface PieceSink extends ClientSink { readonly count: number; readonly
  * An answer as ordinary messages while it comes, for websockets, dashboards and chats: not more often than every so many
  * milliseconds. The last piece is left to reply, which sends it with the whole message.
  */
-export function pieceSink(clock: Clock, pieces: Pieces): PieceSink {
-  let all = '';
-  let sent = 0;
-  let count = 0;
-  let cancel: (() => void) | undefined;
-  const flush = (): void => {
-    cancel = undefined;
-    if (all.length === sent) return;
-    if (!pieces.emit(pieces.as === 'pieces' ? all.slice(sent) : all, count)) return;
-    sent = all.length;
-    count++;
-  };
-  return {
-    get delivered() { return count > 0; },
-    get count() { return count; },
-    get letters() { return sent; },
-    open() {},
-    write(parts: readonly Part[]) {
-      for (const part of parts) if (part.type === 'text') all += part.text;
-      cancel ??= clock.after(pieces.everyMs, flush);
-      return true;
-    },
-    onDrain() {},
-    close() { cancel?.(); },
+export function pieceSink(clock: Clock, pieces: Pieces): PieceSink { return new Sink(clock, pieces); }
+
+class Sink implements PieceSink {
+  count = 0;
+  /** So many letters have been sent. */
+  letters = 0;
+  private all = '';
+  private cancel: (() => void) | undefined;
+
+  constructor(private readonly clock: Clock, private readonly pieces: Pieces) {}
+
+  get delivered(): boolean { return this.count > 0; }
+
+  open(): void {}
+  write(parts: readonly Part[]): boolean {
+    for (const part of parts) if (part.type === 'text') this.all += part.text;
+    this.cancel ??= this.clock.after(this.pieces.everyMs, this.flush);
+    return true;
+  }
+  onDrain(): void {}
+  close(): void { this.cancel?.(); }
+
+  private readonly flush = (): void => {
+    const { all, letters, pieces } = this;
+    this.cancel = undefined;
+    if (all.length === letters) return;
+    if (!pieces.emit(pieces.as === 'pieces' ? all.slice(letters) : all, this.count)) return;
+    this.letters = all.length;
+    this.count++;
   };
 }

@@ -8,15 +8,18 @@ import { Ticket, type Client } from './ticket';
 
 /** All waiting clients of one Node-RED. They belong to no node, so a deploy leaves them alone. */
 export class Tickets {
-  private readonly byId = new Map<string, Ticket>();
-  private readonly byResponse = new WeakMap<object, Ticket>();
+  /** In a cell, which is emptied: a Map's outgrown table would keep what stood in it from being collected. */
+  private readonly byId = new Map<string, { ticket: Ticket | undefined }>();
 
   constructor(private readonly clock: Clock, private readonly dice: Dice) {}
 
   open(response: Response, client: Client): Ticket {
-    const ticket = new Ticket(this.dice.name(18), response, client, this.clock, ({ id }) => this.byId.delete(id));
-    this.byResponse.set(response, ticket);
-    if (ticket.state !== 'ended') this.byId.set(ticket.id, ticket);
+    const cell: { ticket: Ticket | undefined } = { ticket: undefined };
+    const ticket = new Ticket(this.dice.name(18), response, client, this.clock, ({ id }) => { this.byId.delete(id); cell.ticket = undefined; });
+    placeIn(response)[ours] = ticket;
+    if (ticket.state === 'ended') return ticket;
+    cell.ticket = ticket;
+    this.byId.set(ticket.id, cell);
     return ticket;
   }
 
@@ -27,7 +30,7 @@ export class Tickets {
   of(msg: Message): Ticket | undefined {
     const key = llmOf(msg).reply;
     const response = msg.res?._res;
-    const known = (key === undefined ? undefined : this.byId.get(key)) ?? (isResponse(response) ? this.byResponse.get(response) : undefined);
+    const known = (key === undefined ? undefined : this.byId.get(key)?.ticket) ?? (isResponse(response) ? placeIn(response)[ours] : undefined);
     const ticket = known ?? (isResponse(response) ? this.open(response, readClient(msg.req, msg.req?.body ?? msg.payload)) : undefined);
     if (ticket && key !== ticket.id) setLlm(msg, { reply: ticket.id });
     return ticket;
@@ -37,8 +40,18 @@ export class Tickets {
 
   /** The process ends: whoever still waits is told so. */
   refuseAll(problem: Failure): void {
-    for (const ticket of [...this.byId.values()]) ticket.refuse(problem);
+    for (const { ticket } of [...this.byId.values()]) ticket?.refuse(problem);
   }
+}
+
+const ours = Symbol('ticket');
+
+/**
+ * Where a response keeps its ticket: in Express's own drawer for such things. A WeakMap would keep both from being collected young,
+ * and so would a property of the response itself, whose prototype Express has changed.
+ */
+function placeIn(response: Response): { [ours]?: Ticket } {
+  return response.locals ?? response;
 }
 
 function isResponse(value: unknown): value is Response {

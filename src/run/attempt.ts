@@ -51,7 +51,8 @@ export class Attempt implements Taker, Watched {
   private pausedAtMs: number | undefined;
   private finishedAtMs: number | undefined;
   private over = false;
-  private lingerEnded: (() => void) | undefined;
+  /** Over, while its socket still has to end. */
+  private lingering: Watched | undefined;
 
   constructor(private readonly input: AttemptInput, private readonly events: AttemptEvents) {
     this.sentAtMs = this.heardAtMs = input.clock.monoMs();
@@ -96,7 +97,7 @@ export class Attempt implements Taker, Watched {
   }
 
   end(): void {
-    if (this.over) return this.lingerEnded?.();
+    if (this.over) return this.lingerEnded();
     if (this.body) return this.endWhole(Buffer.concat(this.body).toString('utf8'));
     this.guarded(() => {
       this.reader?.end();
@@ -109,7 +110,7 @@ export class Attempt implements Taker, Watched {
   }
 
   fail(reason: Failure): void {
-    if (this.over) return this.lingerEnded?.();
+    if (this.over) return this.lingerEnded();
     // With a finish reason the answer is whole, however the socket ended.
     if (this.finishedAtMs !== undefined) return this.end();
     this.finish(this.named(reason));
@@ -201,11 +202,16 @@ export class Attempt implements Taker, Watched {
 
   private linger(sending: Sending): void {
     const untilMs = this.input.clock.monoMs() + lateMs;
+    const { watch } = this.input;
     const lingering: Watched = {
-      look: (nowMs) => { if (nowMs >= untilMs) { this.input.watch.leave(lingering); sending.abort(); } },
+      look: (nowMs) => { if (nowMs >= untilMs) { watch.leave(lingering); sending.abort(); } },
     };
-    this.input.watch.join(lingering);
-    this.lingerEnded = () => this.input.watch.leave(lingering);
+    watch.join(lingering);
+    this.lingering = lingering;
+  }
+
+  private lingerEnded(): void {
+    if (this.lingering) this.input.watch.leave(this.lingering);
   }
 
   private finish(reason: Failure | undefined): void {

@@ -30,15 +30,17 @@ export class Patience {
     if (ms <= 0 || this.stopping) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.clock.after(ms, resolve);
-      this.wake = () => { cancel(); resolve(); };
+      const wake = (): void => { cancel(); resolve(); };
+      this.wake = wake;
     });
   }
 
   /** What the promise gives, or undefined as soon as the run is stopped. A rejection gives undefined too. */
   readonly while = <T>(promise: Promise<T>): Promise<T | undefined> => new Promise((resolve) => {
     if (this.stopping) return resolve(undefined);
-    this.wake = () => resolve(undefined);
-    promise.then(resolve, () => resolve(undefined));
+    const wake = (): void => resolve(undefined);
+    this.wake = wake;
+    promise.then(resolve, wake);
   });
 
   async sit(room: WaitingRoom, wait: Wait): Promise<Waited> {

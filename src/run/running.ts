@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { RunEvent } from '../telemetry/events';
+import { Members } from './members';
 import type { Outcome } from './outcome';
 import type { Run } from './run';
 
@@ -7,23 +8,23 @@ type Node = { id: string; name?: string } | undefined;
 
 /** Which runs are under way, and how many of each node's wait: for the status of a node, and for an orderly end. */
 export class Running {
-  private readonly runs = new Set<Run>();
+  private readonly runs = new Members<Run>();
   private readonly counts = new Map<string, { running: number; waiting: number }>();
 
   constructor(private readonly clock: Clock, private readonly emit: (event: RunEvent) => void) {}
 
   began(run: Run, node: Node): void { this.runs.add(run); this.count(node, 1, 0); }
-  ended(run: Run, node: Node): void { this.runs.delete(run); this.count(node, -1, 0); }
+  ended(run: Run, node: Node): void { this.runs.remove(run); this.count(node, -1, 0); }
   waiting(node: Node, waits: boolean): void { this.count(node, 0, waits ? 1 : -1); }
 
   /** Waits for all, at most `withinMs`; then cancels what is left, so that every client is told. */
   async drain(withinMs: number): Promise<void> {
     let stop = (): void => undefined;
     const time = new Promise<void>((resolve) => { stop = this.clock.after(withinMs, resolve); });
-    const ends = (): Promise<Outcome[]> => Promise.all([...this.runs].map((run) => run.done));
+    const ends = (): Promise<Outcome[]> => Promise.all(this.runs.list().map((run) => run.done));
     await Promise.race([ends(), time]);
     stop();
-    for (const run of this.runs) run.cancel('Node-RED is stopping');
+    for (const run of this.runs.list()) run.cancel('Node-RED is stopping');
     await ends();
   }
 

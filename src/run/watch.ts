@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { Members } from './members';
 
 /** Something whose time may run out. Looked at on each sweep; never called after `leave`. */
 export interface Watched { look(nowMs: number): void }
@@ -7,29 +8,31 @@ export interface Watched { look(nowMs: number): void }
 const sweepMs = 50;
 
 /**
- * One timer for all runs: a time stamp for each part is far cheaper than a timer or a race for each.
- * The timer stands still while nothing is watched.
+ * One timer for all runs: a time stamp for each part is far cheaper than a timer or a race for each. It goes on until nothing was
+ * watched for a whole sweep, since a timer that is set and cleared for each request costs more than all of its looks.
  */
 export class Watch {
-  private readonly watched = new Set<Watched>();
-  private stop: (() => void) | undefined;
+  private readonly watched = new Members<Watched>();
+  private ticking = false;
 
   constructor(private readonly clock: Clock) {}
 
   join(one: Watched): void {
     this.watched.add(one);
-    this.stop ??= this.clock.after(sweepMs, this.sweep);
+    if (!this.ticking) this.tick();
   }
 
-  leave(one: Watched): void {
-    this.watched.delete(one);
-    if (this.watched.size === 0) { this.stop?.(); this.stop = undefined; }
+  leave(one: Watched): void { this.watched.remove(one); }
+
+  private tick(): void {
+    this.ticking = true;
+    this.clock.after(sweepMs, this.sweep);
   }
 
   private readonly sweep = (): void => {
-    this.stop = undefined;
+    this.ticking = false;
     const nowMs = this.clock.monoMs();
-    for (const one of this.watched) one.look(nowMs);
-    if (this.watched.size > 0) this.stop ??= this.clock.after(sweepMs, this.sweep);
+    this.watched.each((one) => one.look(nowMs));
+    if (this.watched.size > 0) this.tick();
   };
 }

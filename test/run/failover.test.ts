@@ -210,6 +210,7 @@ describe('run: cancelling and pausing', () => {
     assert.equal(outcome.status, 'cancelled');
     assert.equal(t.net.calls[0]?.aborted, true);
     assert.equal(outcome.usage?.estimated, true);
+    await t.clock.advanceAsync(50);
     assert.equal(t.clock.pending(), 0);
   });
 

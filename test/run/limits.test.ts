@@ -60,6 +60,7 @@ describe('run: slots and rates', () => {
     assert.equal((await second.done).status, 'cancelled');
     first.cancel('left');
     await first.done;
+    await t.clock.advanceAsync(50);
     assert.equal(t.clock.pending(), 0);
   });
 

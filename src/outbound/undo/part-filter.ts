@@ -13,19 +13,27 @@ export interface PartFilter {
 
 /** The decoder with its parts sent through the filters, in their order. Without filters it is the decoder itself. */
 export function filtered(decoder: Decoder, filters: readonly PartFilter[]): Decoder {
-  if (filters.length === 0) return decoder;
-  const through = (parts: Part[]): Part[] => filters.reduce((flow, filter) => flow.flatMap((part) => filter.take(part)), parts);
-  return {
-    event: (event) => through(decoder.event(event)),
-    whole: (body) => through(decoder.whole(body)),
-    end() {
-      const { parts, complete } = decoder.end();
-      const out = through(parts);
-      filters.forEach((filter, index) => {
-        out.push(...filters.slice(index + 1).reduce((flow, next) => flow.flatMap((part) => next.take(part)), filter.rest()));
-      });
-      return { parts: out, complete: complete || filters.some((filter) => filter.over) };
-    },
-    get done() { return decoder.done || filters.some((filter) => filter.over); },
-  };
+  return filters.length === 0 ? decoder : new Filtered(decoder, filters);
+}
+
+class Filtered implements Decoder {
+  constructor(private readonly decoder: Decoder, private readonly filters: readonly PartFilter[]) {}
+
+  get done(): boolean { return this.decoder.done || this.filters.some((filter) => filter.over); }
+
+  event(event: { name?: string; data: string }): Part[] { return through(this.filters, this.decoder.event(event)); }
+
+  whole(body: string): Part[] { return through(this.filters, this.decoder.whole(body)); }
+
+  end(): { parts: Part[]; complete: boolean } {
+    const { filters } = this;
+    const { parts, complete } = this.decoder.end();
+    const out = through(filters, parts);
+    filters.forEach((filter, index) => { out.push(...through(filters.slice(index + 1), filter.rest())); });
+    return { parts: out, complete: complete || filters.some((filter) => filter.over) };
+  }
+}
+
+function through(filters: readonly PartFilter[], parts: Part[]): Part[] {
+  return filters.reduce((flow, filter) => flow.flatMap((part) => filter.take(part)), parts);
 }
