@@ -2,6 +2,7 @@
 export const plans = {
   whole: {
     decision: { turns: 5_000 },
+    store: { sizes: [0, 10_000, 1_000_000], turns: 5 },
     latency: { rounds: 4, seconds: 5, leadSeconds: 2, rates: [50, 200, 500], warm: 20_000 },
     streams: { rounds: 3, warm: 10_000, first: { rate: 50, seconds: 5, leadSeconds: 2 }, atOnce: [100, 500, 1_000], seconds: 8 },
     failover: { rounds: 8, warm: 10_000, rate: 20, seconds: 2 },
@@ -13,6 +14,7 @@ export const plans = {
   },
   quick: {
     decision: { turns: 1_000 },
+    store: { sizes: [0, 100_000], turns: 3 },
     latency: { rounds: 2, seconds: 3, leadSeconds: 1, rates: [50, 200, 500], warm: 10_000 },
     streams: { rounds: 2, warm: 5_000, first: { rate: 40, seconds: 3, leadSeconds: 1 }, atOnce: [100, 500, 1_000], seconds: 3 },
     failover: { rounds: 4, warm: 5_000, rate: 20, seconds: 2 },

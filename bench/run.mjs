@@ -17,10 +17,11 @@ import { failover } from './sections/failover.mjs';
 import { growth } from './sections/growth.mjs';
 import { latency } from './sections/latency.mjs';
 import { memory } from './sections/memory.mjs';
+import { opening } from './sections/store.mjs';
 import { streaming } from './sections/streams.mjs';
 import { ours, versions } from './targets/targets.mjs';
 
-const sections = { decision: decisions, latency, streams: streaming, failover, growth, memory };
+const sections = { decision: decisions, store: opening, latency, streams: streaming, failover, growth, memory };
 const documentFile = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, only: { type: 'string' } } });
@@ -33,7 +34,7 @@ function whatIsMissing() {
   const unknown = wanted.find((name) => !(name in sections));
   if (unknown) return `There is no section '${unknown}'. There are: ${Object.keys(sections).join(', ')}.`;
   if (!existsSync(path.join(ours, 'dist', 'nodes', 'ask.js'))) return 'dist is missing: run npm run build first.';
-  return versions().portkey ? undefined : 'The benchmark has packages of its own: run npm ci --prefix bench first.';
+  return versions().portkey ? undefined : 'The benchmark has packages of its own: run npm install --prefix bench first.';
 }
 
 async function run() {

@@ -4,7 +4,7 @@ import { onInput } from '../kit/guard-input';
 import { hostOf } from '../kit/host';
 import { from, wishFor, type FlowNode, type Message } from '../kit/message';
 import { readSettings } from '../kit/settings';
-import { badge } from '../kit/status';
+import { stateBadge } from '../kit/state-badge';
 import type { Ticket } from '../kit/ticket';
 import { whoOf } from '../kit/whose';
 
@@ -16,7 +16,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const host = hostOf(RED).join(this);
     const { settings, trouble } = readSettings('switchyard-cache', config);
-    const shown = badge(this, host.clock);
+    const shown = stateBadge(this, host);
     if (trouble) shown.set('red', 'ring', trouble);
     const { cache, keepForMinutes, sharedBy, sharedByProperty } = settings;
     const flow = this.z ?? config.z ?? '';

@@ -6,7 +6,7 @@ import { onInput } from '../kit/guard-input';
 import { hostOf } from '../kit/host';
 import { from, planOf, setLlm, wishFor, type FlowNode } from '../kit/message';
 import { readSettings } from '../kit/settings';
-import { badge } from '../kit/status';
+import { stateBadge } from '../kit/state-badge';
 import { whoOf } from '../kit/whose';
 import { budgetWish, zoneTrouble } from './budget-wish';
 
@@ -24,7 +24,7 @@ export = function (RED: NodeAPI): void {
     const read = readSettings('switchyard-cost-guard', config);
     const { settings } = read;
     const trouble = read.trouble ?? zoneTrouble(settings.timeZone);
-    const shown = badge(this, host.clock);
+    const shown = stateBadge(this, host);
     if (trouble) shown.set('red', 'ring', trouble);
 
     onInput(RED, this, async (msg, send) => {

@@ -47,6 +47,7 @@ export class Host {
   private readonly stores = new StoreChoice();
   private readonly listeners = new Set<(event: RunEvent) => void>();
   private readonly starters = new Set<() => void>();
+  private readonly worried = new Set<() => void>();
   private readonly makeCore: (kind: StoreKind) => Core;
   private refreshing: Promise<void> | undefined;
   private stopRefresh: (() => void) | undefined;
@@ -98,6 +99,15 @@ export class Host {
   onStarted(listener: () => void): () => void {
     this.starters.add(listener);
     return () => this.starters.delete(listener);
+  }
+
+  /** Why state is not saved just now, in a sentence; undefined when all is well. */
+  get trouble(): string | undefined { return this.live?.core.trouble(); }
+
+  /** Called when `trouble` may have changed. Returns what ends it. */
+  onTrouble(listener: () => void): () => void {
+    this.worried.add(listener);
+    return () => this.worried.delete(listener);
   }
 
   /** Something to wait for, right after a start: servers that have not said yet which models they have. */
@@ -153,6 +163,7 @@ export class Host {
     const core = this.makeCore(kind);
     core.listen((event) => { for (const listener of [...this.listeners]) listener(event); });
     this.live = { core, kind };
+    this.tellTrouble();
     if (old) void old.close(oldStoreMs).catch((problem: unknown) => this.warn(`the old store did not close: ${String(problem)}`));
     return core;
   }
@@ -161,9 +172,15 @@ export class Host {
     const userDirectory = directoryOf(this.RED);
     return openStore(userDirectory === '' ? 'memory' : kind, {
       clock: this.clock, directory: join(userDirectory, 'switchyard'),
-      onTrouble: (trouble) => { if (trouble) this.warn(trouble); },
+      onTrouble: (trouble) => {
+        if (trouble) this.RED.log.error(`LLM routing: ${trouble}`);
+        else this.RED.log.info('LLM routing: state is saved again.');
+        this.tellTrouble();
+      },
     });
   }
+
+  private tellTrouble(): void { for (const listener of [...this.worried]) listener(); }
 
   /** Looks for model servers and their models now and every minute. */
   private refresh(): void {

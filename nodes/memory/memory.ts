@@ -8,7 +8,7 @@ import { from, wishFor, type FlowNode, type Message } from '../kit/message';
 import type { memoryProperties } from '../kit/properties';
 import { sessionOf } from '../kit/session';
 import { readSettings } from '../kit/settings';
-import { badge } from '../kit/status';
+import { stateBadge } from '../kit/state-badge';
 import type { Ticket } from '../kit/ticket';
 
 const hour = 3_600_000;
@@ -21,7 +21,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const host = hostOf(RED).join(this);
     const { settings, trouble } = readSettings('switchyard-memory', config);
-    const shown = badge(this, host.clock);
+    const shown = stateBadge(this, host);
     if (trouble) shown.set('red', 'ring', trouble);
 
     onInput(RED, this, async (msg, send) => {

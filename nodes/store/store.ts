@@ -2,6 +2,7 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import { hostOf } from '../kit/host';
 import type { FlowNode } from '../kit/message';
 import { readSettings } from '../kit/settings';
+import { stateBadge } from '../kit/state-badge';
 
 /** store: where budgets, cache, memory and the ledger live. At most one for each Node-RED; no node names it. */
 export = function (RED: NodeAPI): void {
@@ -9,7 +10,12 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const { settings, trouble } = readSettings('switchyard-store', config);
     if (trouble) this.error(`Store: ${trouble}`);
-    if (hostOf(RED).addStore(this, settings.kind)) return;
+    const host = hostOf(RED);
+    if (host.addStore(this, settings.kind)) {
+      const shown = stateBadge(this, host);
+      this.on('close', () => shown.close());
+      return;
+    }
     this.error('There is more than one store, and only the first counts: delete the others.');
     this.status({ fill: 'red', shape: 'ring', text: 'second store' });
   }
