@@ -17,7 +17,7 @@ import { nextMove, type Move } from './next-move';
 import { attemptLimits, withDefaults, type RunOptions, type Settings } from './options';
 import { makeOutcome, type End } from './make-outcome';
 import type { AnswerHead, Attempt as AttemptRecord, Outcome } from './outcome';
-import { noSlot, ownMistake, roomFull, tooLate, tooManyCalls } from './own-failures';
+import { noSlot, ownMistake, tooLate, tooManyCalls } from './own-failures';
 import { Patience } from './patience';
 import { prepare, type Prepared } from './prepare';
 import type { Run } from './run';
@@ -25,6 +25,7 @@ import { release } from './settle';
 import type { Sink } from './sink';
 import type { Snapshot } from './snapshot';
 import { Telling } from './telling';
+import { Turn } from './turn';
 import type { Watched } from './watch';
 
 export interface RunHooks {
@@ -49,8 +50,7 @@ export class RoutedRun implements Run, Watched {
   private readonly attempts: AttemptRecord[] = [];
   private readonly warnings = new Set<string>();
   private begun = false;
-  /** What it waited for in the room when its turn came, or its time. */
-  private waitedFor: readonly string[] = [];
+  private readonly turn: Turn;
   private sink: Sink | undefined;
   private telling!: Telling;
   private current: Attempt | undefined;
@@ -72,6 +72,7 @@ export class RoutedRun implements Run, Watched {
     this.settings = withDefaults(options);
     this.startedMs = machinery.clock.monoMs();
     this.patience = new Patience(machinery.clock);
+    this.turn = new Turn(machinery.room, this.patience);
     machinery.watch.join(this);
     machinery.retries.request();
     this.done = Promise.resolve().then(() => this.drive());
@@ -168,15 +169,8 @@ export class RoutedRun implements Run, Watched {
       for (const warning of decision.warnings) this.warnings.add(warning);
       this.hooks.decided(this, decision);
     }
-    this.passOn('busy' in found ? found.providers : []);
+    this.turn.passOn('busy' in found ? found.providers : []);
     return found;
-  }
-
-  /** Its turn is over: the next in line may try whatever it waited for and waits for no longer. What it took may have room for more. */
-  private passOn(still: readonly string[] = []): void {
-    const over = this.waitedFor.filter((provider) => !still.includes(provider));
-    this.waitedFor = this.waitedFor.filter((provider) => still.includes(provider));
-    for (const provider of over) this.machinery.room.freed(provider);
   }
 
   private async attempt(chosen: Chosen, chooser: Chooser, prepared: Prepared): Promise<End> {
@@ -222,16 +216,12 @@ export class RoutedRun implements Run, Watched {
     return calls < this.settings.maxCalls ? undefined : tooManyCalls(calls);
   }
 
-  private async waitFor(busy: Busy, again: boolean): Promise<Failure | undefined> {
-    const withinMs = Math.min(busy.retryAfterMs ?? Infinity, this.remainingMs);
-    this.hooks.waiting(true);
+  private async waitFor({ providers, retryAfterMs = Infinity }: Busy, again: boolean): Promise<Failure | undefined> {
     const { caller, session, priority } = this.settings;
-    const waited = await this.patience.sit(this.machinery.room, { providers: busy.providers, withinMs, caller: caller ?? session, priority, again });
+    this.hooks.waiting(true);
+    const full = await this.turn.wait({ providers, withinMs: Math.min(retryAfterMs, this.remainingMs), caller: caller ?? session, priority, again });
     this.hooks.waiting(false);
-    // Nobody's turn is over where none has begun.
-    if (waited === 'full') return roomFull(busy.providers);
-    this.waitedFor = busy.providers;
-    return undefined;
+    return full;
   }
 
   private replay(stored: StoredAnswer): End {
@@ -246,7 +236,7 @@ export class RoutedRun implements Run, Watched {
 
   private async close(end: End): Promise<Outcome> {
     const { machinery, prepared } = this;
-    this.passOn();
+    this.turn.passOn();
     const headed = end.failure === undefined || this.telling.committed;
     const outcome = makeOutcome(end, {
       id: this.id, head: headed ? this.answerHead() : undefined, why: this.head?.why ?? this.chosen?.why ?? '', attempts: this.attempts,
