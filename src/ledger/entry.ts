@@ -40,6 +40,9 @@ export interface EntryRange {
   newestFirst?: boolean;
 }
 
+/** How long entries are kept: long enough to check a quarter's bill. Budgets do not need them. */
+export const keepEntriesMs = 92 * 86_400_000;
+
 const PREFIX = 'entry:';
 /** Enough for the year 5138, so that the keys' order is the order of time. */
 const DIGITS = 14;

@@ -2,7 +2,7 @@ import { failures, type Failure } from '../chat/failure';
 import { costMicros } from '../chat/price';
 import type { BudgetWish } from '../decide/plan';
 import { budgetGuard, budgetGuardKey } from '../ledger/budget';
-import { entryKey, type Entry } from '../ledger/entry';
+import { entryKey, keepEntriesMs, type Entry } from '../ledger/entry';
 import { createHash } from 'node:crypto';
 import type { Actual } from '../store/store';
 import type { Attempt } from './attempt';
@@ -52,7 +52,7 @@ export async function settle(machinery: Machinery, ended: Settled): Promise<Atte
   const budgetKeys = ended.budgets.map((wish) => budgetGuardKey(wish, chosen.heldAtMs));
   const entry = entryOf(ended, record, budgetKeys, clock.wallMs());
   try {
-    const settled = store.settle({ id: chosen.hold, actuals: actualsOf(ended, record), entry: { key: entryKey(entry), value: entry } });
+    const settled = store.settle({ id: chosen.hold, actuals: actualsOf(ended, record), entry: { key: entryKey(entry), value: entry, keepMs: keepEntriesMs } });
     if (settled instanceof Promise) await settled;
     for (const [index, wish] of ended.budgets.entries()) {
       const budget = budgetKeys[index] as string;

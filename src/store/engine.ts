@@ -44,8 +44,9 @@ export class Engine {
     if (entry) checkKey(entry.key);
     // Whatever can throw comes first, so that hold, counters and entry change together or not at all.
     const text = entry && toText(entry.key, entry.value);
-    if (!this.#limits.settle(settlement, this.nowMs())) return false;
-    if (entry) this.#values.append(entry.key, text!);
+    const nowMs = this.nowMs();
+    if (!this.#limits.settle(settlement, nowMs)) return false;
+    if (entry) this.#values.append(entry.key, text!, entry.keepMs, nowMs);
     return true;
   }
 

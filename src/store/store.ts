@@ -50,8 +50,8 @@ export interface Settlement {
   id: string;
   /** What was really used, by guard. A guard that was held and is not named here gets 0. `rate` and `keepMs` default to the hold's. */
   actuals: Actual[];
-  /** Appended to the ledger in the same atomic step. The key begins with "entry:" and orders it. */
-  entry?: { key: string; value: unknown };
+  /** Appended to the ledger in the same atomic step. The key begins with "entry:" and orders it. It ends after `keepMs`; absent = never. */
+  entry?: { key: string; value: unknown; keepMs?: number };
 }
 
 /** With both conditions, either will do: nothing is there, or this very value (equal as JSON text). */

@@ -5,13 +5,17 @@ import { checkKey, toText } from './text';
 
 /** Each write looks at this many further keys and clears away those that have expired: more than one, so that the sweep outruns the writes. */
 const SWEEP_AT_ONCE = 2;
-/** Ledger entries never expire; the sweep steps over them. */
+/** Ledger entries lie in the order of time, so those that are over are the first: the sweep steps over all others. */
 const ENTRIES = 'entry:';
 const AFTER_ENTRIES = 'entry;';
+/** Every so many new entries as many old ones, and a few more, may go. */
+const CLEAR_EVERY = 64;
+const CLEAR_AT_ONCE = 80;
 
 /** Named values: what nodes and the core keep, and statistics that are added to. */
 export class Values {
   #sweptTo = '';
+  #appended = 0;
 
   constructor(private readonly shelf: Shelf) {}
 
@@ -28,9 +32,10 @@ export class Values {
     return { done: true };
   }
 
-  /** Adds a text that is JSON already. */
-  append(key: string, text: string): void {
-    this.shelf.set(key, { text });
+  /** Adds a ledger entry, a text that is JSON already. */
+  append(key: string, text: string, keepMs: number | undefined, nowMs: number): void {
+    this.shelf.set(key, keepMs === undefined ? { text } : { text, expiresAtMs: nowMs + keepMs });
+    if ((this.#appended += 1) % CLEAR_EVERY === 0) this.#clearEntries(nowMs);
   }
 
   get(key: string, nowMs: number): unknown {
@@ -75,6 +80,15 @@ export class Values {
   #live(key: string, nowMs: number): Kept | undefined {
     const kept = this.shelf.get(key);
     return kept && !isOver(kept, nowMs) ? kept : undefined;
+  }
+
+  #clearEntries(nowMs: number): void {
+    const over: string[] = [];
+    for (const [key, kept] of this.shelf.range(ENTRIES, AFTER_ENTRIES)) {
+      if (over.length === CLEAR_AT_ONCE || !isOver(kept, nowMs)) break;
+      over.push(key);
+    }
+    for (const key of over) this.shelf.delete(key);
   }
 
   #sweep(nowMs: number): void {

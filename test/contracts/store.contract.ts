@@ -287,6 +287,16 @@ export function storeContract(kind: string, open: (clock: VirtualClock) => Store
         assert.deepEqual(await store.scan('entry:'), [{ key: 'entry:1', value: { cost: 42 } }]);
       });
 
+      it('keeps its entry for as long as it is told', async () => {
+        await settle('r1', 'a', 1, { entry: { key: 'entry:1', value: 1, keepMs: 1_000 } });
+        await settle('r2', 'a', 1, { entry: { key: 'entry:2', value: 2 } });
+        clock.advance(999);
+        assert.equal((await store.scan('entry:')).length, 2);
+        clock.advance(1);
+        assert.deepEqual(await store.scan('entry:'), [{ key: 'entry:2', value: 2 }]);
+        assert.deepEqual(await store.level('a'), { spent: 2, held: 0 }, 'what was spent does not end with it');
+      });
+
       it('happens once', async () => {
         await admit('run', slot(100, 'a', 60));
         const twice = await Promise.all([1, 2].map((n) => settle('run', 'a', 10, { entry: { key: `entry:${n}`, value: n } })));

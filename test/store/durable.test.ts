@@ -94,6 +94,21 @@ describe('durable store', () => {
     });
   });
 
+  it('clears old ledger entries away while new ones come, so that its files do not grow for ever', async () => {
+    const store = open();
+    const enter = async (first: number, count: number): Promise<void> => {
+      for (let n = first; n < first + count; n += 1) await store.settle({ id: `r${n}`, actuals: [], entry: { key: `entry:${String(n).padStart(6, '0')}`, value: n, keepMs: 1_000 } });
+    };
+    await enter(0, 1_000);
+    clock.advance(1_000);
+    await enter(1_000, 1_000);
+    await store.close();
+    const database = openLmdb(directory);
+    const left = [...database.range('ventry:', 'ventry;')].length;
+    await database.close();
+    assert.ok(left >= 1_000 && left < 1_100, `${left} are left`);
+  });
+
   describe('where it cannot have its directory', () => {
     const worksInMemory = async (store: Store, why: RegExp) => {
       assert.match(store.trouble() ?? '', why);
