@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answering, freePort } from './child/port.mjs';
 import { cores, start } from './child/start.mjs';
-import { together } from './report/numbers.mjs';
+import { median, together } from './report/numbers.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -71,10 +71,16 @@ function joined(target, records) {
   const failures = {};
   for (const record of records) for (const [why, count] of Object.entries(record.failures)) failures[why] = (failures[why] ?? 0) + count;
   return {
-    target, all, failures, firsts: together(records.map((record) => record.firsts)), delays: together(records.map((record) => record.delays)),
-    cpuMicros: records.reduce((sum, record) => sum + record.cpuMicros, 0) / all.length,
+    target, rounds: records, all, failures, firsts: together(records.map((record) => record.firsts)), delays: together(records.map((record) => record.delays)),
+    cpuMicros: median(records.map((record) => record.cpuMicros / record.all.length)),
   };
 }
+
+/** The median of what a round gives: a stall of the machine that falls into one round of one target decides nothing. */
+export const overRounds = (record, of) => median(record.rounds.map(of));
+
+/** The same, as the difference to another target's round of the same turn. */
+export const overRoundsAdded = (record, base, of) => median(record.rounds.map((round, turn) => of(round) - of(base.rounds[turn])));
 
 export const failed = (record) => Object.values(record.failures).reduce((sum, count) => sum + count, 0);
 

@@ -1,4 +1,4 @@
-import { failuresIn, interleaved, warmUp, withTargets } from '../lab.mjs';
+import { failuresIn, interleaved, overRounds, overRoundsAdded, warmUp, withTargets } from '../lab.mjs';
 import { whole } from '../load/questions.mjs';
 import { median, quantile, ratio, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
@@ -38,12 +38,12 @@ async function compare(lab, targets, { rounds, warm, rate, seconds }) {
   for (const target of targets) await warmUp(lab, target, request(target), warm);
   // Failures are new code to the engine as well.
   for (const target of targets) for (let turn = 0; turn < 2; turn++) { await stretch(target, true); await stretch(target, false); }
-  const good = [];
+  const good = new Map(targets.map((target) => [target, []]));
   const bad = await interleaved(targets, rounds, async (target) => {
-    good.push({ target, record: await stretch(target, false) });
+    good.get(target).push(await stretch(target, false));
     return stretch(target, true);
   });
-  const rows = bad.map((record) => row(record, good.filter(({ target }) => target === record.target).flatMap((one) => [...one.record.all])));
+  const rows = bad.map((record) => row(record, { rounds: good.get(record.target) }));
   const [theirs, ours] = rows;
   return {
     text: table(['target', 'without a failure p50 µs', 'the failure adds p50 µs', 'p99 µs', 'p50 : Portkey', 'failed'], rows.map((one) => (
@@ -52,6 +52,8 @@ async function compare(lab, targets, { rounds, warm, rate, seconds }) {
   };
 }
 
+const p50 = ({ all }) => median(all);
+const p99 = ({ all }) => quantile(all, 0.99);
 const row = (bad, good) => ({
-  name: bad.target.name, good: median(good), p50: median(bad.all) - median(good), p99: quantile(bad.all, 0.99) - quantile(good, 0.99), failed: failuresIn(bad),
+  name: bad.target.name, good: overRounds(good, p50), p50: overRoundsAdded(bad, good, p50), p99: overRoundsAdded(bad, good, p99), failed: failuresIn(bad),
 });

@@ -1,4 +1,4 @@
-import { failed, interleaved, warmUp, withTargets } from '../lab.mjs';
+import { failed, interleaved, overRoundsAdded, warmUp, withTargets } from '../lab.mjs';
 import { ofHistory, ofSize, whole } from '../load/questions.mjs';
 import { median, tenths, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
@@ -41,7 +41,8 @@ async function compare(lab, targets, rounds, requestOf, how) {
   for (const record of records) if (failed(record) > 0) throw new Error(`${record.target.name}: ${JSON.stringify(record.failures)}`);
   const [base, ...others] = records;
   const ours = others.at(-1);
-  return { added: median(ours.all) - median(base.all), cpu: ours.cpuMicros, proxy: others.length > 1 ? median(others[0].all) - median(base.all) : undefined };
+  const p50 = ({ all }) => median(all);
+  return { added: overRoundsAdded(ours, base, p50), cpu: ours.cpuMicros, proxy: others.length > 1 ? overRoundsAdded(others[0], base, p50) : undefined };
 }
 
 /** The median of the longest pauses of single requests, each alone: one that a busy machine made longer does not count. */

@@ -1,13 +1,13 @@
-import { failuresIn, interleaved, warmUp, withTargets } from '../lab.mjs';
+import { failuresIn, interleaved, overRounds, overRoundsAdded, warmUp, withTargets } from '../lab.mjs';
 import { whole } from '../load/questions.mjs';
 import { median, quantile, ratio, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
-import { all } from '../targets/targets.mjs';
+import { all as makers } from '../targets/targets.mjs';
 
 /** Whole answers at a constant rate: what each target adds to a direct call, and what it costs. */
 export async function latency(lab, { rounds, seconds, leadSeconds, rates, warm }) {
   await lab.pace({ tokens: 20, everyMs: 0 });
-  return withTargets(lab, all, async (targets) => {
+  return withTargets(lab, makers, async (targets) => {
     for (const target of targets) await warmUp(lab, target, whole(target), warm);
     const parts = [];
     const bars = [];
@@ -23,11 +23,14 @@ export async function latency(lab, { rounds, seconds, leadSeconds, rates, warm }
   });
 }
 
+const p50 = ({ all }) => median(all);
+const p99 = ({ all }) => quantile(all, 0.99);
+
 function addedTo(records) {
   const base = records[0];
   return records.map((record) => ({
-    name: record.target.name, p50: median(record.all) - median(base.all), p99: quantile(record.all, 0.99) - quantile(base.all, 0.99),
-    cpu: record.cpuMicros, failed: failuresIn(record), direct: record === base ? { p50: median(base.all), p99: quantile(base.all, 0.99) } : undefined,
+    name: record.target.name, p50: overRoundsAdded(record, base, p50), p99: overRoundsAdded(record, base, p99),
+    cpu: record.cpuMicros, failed: failuresIn(record), direct: record === base ? { p50: overRounds(base, p50), p99: overRounds(base, p99) } : undefined,
   }));
 }
 
@@ -50,7 +53,8 @@ function layersOf(rows) {
     ['Node-RED behind our endpoint, and all of ours', base, find('plain')],
     ['http in in place of our endpoint', find('ours: http in'), base],
     ['memory, cache and guard', find('ours: with'), base],
-    ['Node-RED 5 in place of 4.1', find('ours on Node-RED 5: endpoint'), base],
+    ['Node.js 24 in place of 20', find('ours on Node.js 24'), base],
+    ['Node-RED 5 (on Node.js 24) in place of 4.1', find('ours on Node-RED 5: endpoint'), base],
   ];
   return table(['layer', 'p50 µs', 'p99 µs', 'CPU µs'], layers.filter(([, row]) => row).map(([name, row, under]) => (
     [name, ...['p50', 'p99', 'cpu'].map((what) => number(row[what] - under[what]))])));

@@ -50,8 +50,8 @@ export async function portkey(upstream, config = { provider: 'openai', api_key: 
   return { name: `Portkey gateway ${versionIn(portkeyFolder)}`, url: url(port), headers: { ...json, 'x-portkey-config': JSON.stringify(config) }, child, stop: () => child.stop() };
 }
 
-export async function nodeRed(upstream, name, flow, { version = 4, headers = {}, built = ours } = {}) {
-  const { folder, node } = nodeReds[version];
+export async function nodeRed(upstream, name, flow, { version = 4, node = nodeReds[version].node, headers = {}, built = ours } = {}) {
+  const { folder } = nodeReds[version];
   const port = await freePort();
   const child = start([path.join(here, 'node-red.mjs')], { core: cores.measured, node, flags: ['--expose-gc'], env: { SWITCHYARD_DISCOVER: '0' } });
   await child.ask('begin', { nodeRed: folder, built, flow: flow(upstream), port });
@@ -81,6 +81,7 @@ export const all = [
   (upstream) => nodeRed(upstream, 'ours: http in -> router -> ask -> reply', flows.behindHttpIn),
   (upstream) => nodeRed(upstream, 'ours: with memory, cache, guard', flows.wholeChain, { headers: { 'x-session-id': 'session-{{n%50}}' } }),
   ...(hasFive ? [
+    (upstream) => nodeRed(upstream, 'ours on Node.js 24: endpoint', flows.behindEndpoint, { node: nodeReds[5].node }),
     (upstream) => nodeRed(upstream, 'ours on Node-RED 5: endpoint', flows.behindEndpoint, { version: 5 }),
     (upstream) => nodeRed(upstream, 'ours on Node-RED 5: http in', flows.behindHttpIn, { version: 5 }),
   ] : []),
