@@ -83,10 +83,9 @@ function onward(here: Ask, { msg, send, ticket }: Traveller, problem: Failure | 
     ticket?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
     return;
   }
-  const go: Send = current === node ? send : (msgs) => current.send(msgs as Message);
-  if (!problem) return go(onPort(0, msg));
+  if (!problem) return send(onPort(0, msg));
   try {
-    failBy(RED, current, portOf(here, current, problem), msg, go, problem);
+    failBy(RED, current, portOf(here, current, problem), msg, send, problem);
   } catch (reason) {
     if (current === node) throw reason;
     current.error(errorOf(reason), msg);

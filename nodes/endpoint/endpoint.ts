@@ -1,6 +1,7 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { hostOf } from '../kit/host';
 import type { FlowNode } from '../kit/message';
+import { Onward } from '../kit/onward';
 import { credentials } from '../kit/properties';
 import { readSettings } from '../kit/settings';
 import { badge } from '../kit/status';
@@ -34,8 +35,8 @@ export = function (RED: NodeAPI): void {
     };
     // With a login for all of Node-RED's routes, whoever gets here is known.
     const openToAll = settings.openToAll || Boolean((RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
-    const here: Endpoint = { RED, host, node: this, settings, keys: clientKeys(settings.clientKeys, this.credentials), openToAll, count };
-    const routes = new Routes(RED);
+    const here: Endpoint = { RED, host, node: this, onward: new Onward(RED, this), settings, keys: clientKeys(settings.clientKeys, this.credentials), openToAll, count };
+    const routes = new Routes(RED, host);
     serve(here, routes, path);
     if (settings.chatPage.trim() !== '') pageRoutes(here, routes, tidy(settings.chatPage), path);
     count(0);

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { NodeAPI } from 'node-red';
+import type { Host } from '../kit/host';
 import { crossOrigin } from './cross-origin';
 
 interface Layer { route?: { stack: { handle: unknown }[] } }
@@ -9,7 +10,7 @@ export class Routes {
   private readonly ours = new Set<unknown>();
   private readonly before: RequestHandler[];
 
-  constructor(private readonly RED: NodeAPI) {
+  constructor(private readonly RED: NodeAPI, private readonly host: Host) {
     const { httpNodeMiddleware } = RED.settings as { httpNodeMiddleware?: RequestHandler | RequestHandler[] };
     const cors = crossOrigin(RED);
     // What an administrator puts before all routes (a login, say) counts here as well.
@@ -21,8 +22,12 @@ export class Routes {
     this.RED.httpNode[method](path, ...this.before, handler);
   }
 
-  /** Answers under way keep their response. */
+  /** Answers under way keep their response. In the midst of a deploy only once flows run: whoever comes before that finds a door. */
   remove(): void {
+    void Promise.resolve(this.host.restarts.wait()).then(() => this.takeAway());
+  }
+
+  private takeAway(): void {
     const router = (this.RED.httpNode as unknown as { _router?: { stack: Layer[] } })._router;
     if (!router) return;
     router.stack = router.stack.filter((layer) => !layer.route?.stack.some(({ handle }) => this.ours.has(handle)));

@@ -1,13 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { z } from 'zod';
-import { failures } from '../../src/chat/failure';
+import { failure, failures } from '../../src/chat/failure';
 import type { UseWish } from '../../src/decide/plan';
 import type { Refusal } from '../../src/inbound/dialect';
 import { openAiChat } from '../../src/inbound/openai-chat/openai-chat';
 import { failureOf } from '../kit/errors';
 import type { Host } from '../kit/host';
 import { from, type FlowNode, type Message } from '../kit/message';
+import type { Onward } from '../kit/onward';
 import type { endpointProperties } from '../kit/properties';
 import { readClient } from '../kit/read-client';
 import { hideKeys, type ClientKeys } from './client-keys';
@@ -22,6 +23,7 @@ export interface Endpoint {
   RED: NodeAPI;
   host: Host;
   node: FlowNode;
+  onward: Onward;
   settings: z.output<typeof endpointProperties>;
   keys: ClientKeys;
   /** Without client keys: whoever comes is answered, not only this machine. */
@@ -59,11 +61,12 @@ export function mayAskKeyless({ keys, openToAll }: Pick<Endpoint, 'keys' | 'open
 
 /** Only for those who have a key, where keys are set. Nothing that a handler throws gets past here. */
 export function guarded(here: Endpoint, handler: Handler): RequestHandler {
-  const { keys, node } = here;
+  const { host, keys, node } = here;
   return (request, response) => {
     const caller = keys.callerOf(request.headers);
     if (keys.open && !mayAskKeyless(here, request)) return refuse(response, localOnly());
     if (!keys.open && caller === undefined) return refuse(response, unauthorized());
+    if (host.stopping) return refuse(response, openAiChat.refuse(failure('overloaded', 'Node-RED is stopping. Try again in a moment.')));
     hideKeys(request);
     Promise.resolve().then(() => handler(request, response, caller)).catch((problem: unknown) => {
       const reason = failureOf(problem, 'server');
@@ -76,7 +79,7 @@ export function guarded(here: Endpoint, handler: Handler): RequestHandler {
 }
 
 /** A question comes in and goes on into the flow, as from `http in`. */
-async function take({ RED, host, node, settings, count }: Endpoint, request: Request, response: Response, caller: string | undefined): Promise<void> {
+async function take({ RED, host, node, onward, settings, count }: Endpoint, request: Request, response: Response, caller: string | undefined): Promise<void> {
   const body = await readBody(request, Math.floor(settings.maxBodyMegabytes * megabyte));
   // Refused here already, not by an ask that the message may never reach.
   const { model } = openAiChat.read(body);
@@ -95,6 +98,7 @@ async function take({ RED, host, node, settings, count }: Endpoint, request: Req
   const message = {
     _msgid: RED.util.generateId(), payload: body, req: request, res: wrapResponse(response),
     llm: { reply: ticket.id, ...(wish && { plan: [wish] }) },
-  };
-  node.send(message as unknown as Message);
+  } as unknown as Message;
+  if (onward.clear) node.send(message);
+  else onward.with(message, (current) => current.send(message));
 }

@@ -2,7 +2,7 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import type { z } from 'zod';
 import { failure, FailureError } from '../../src/chat/failure';
 import { clearFailure, codeOn, failBy, failureOn, onPort } from '../kit/errors';
-import { onInput, type Send } from '../kit/guard-input';
+import { onInput } from '../kit/guard-input';
 import { hostOf, type Host } from '../kit/host';
 import { from, llmOf, wishFor, type FlowNode, type Message } from '../kit/message';
 import type { fallbackProperties } from '../kit/properties';
@@ -42,8 +42,7 @@ export = function (RED: NodeAPI): void {
       clearFailure(msg);
       arm(this, settings, msg, true);
       await waiting.wait(waitMs);
-      if (!RED.nodes.getNode(this.id)) await host.restarts.wait();
-      sendFrom(RED, host, this, send, msg);
+      send(onPort(0, msg));
     });
     this.on('close', () => {
       shown.close();
@@ -67,15 +66,4 @@ function againAfter(host: Host, { on, tries, waitSeconds, backups }: Settings, m
   const jitterMs = waitSeconds * 1000 * (host.dice.seed() / 2 ** 32);
   // The one that asked to wait is not asked where another is named.
   return backups.length > 0 ? jitterMs : Math.max(jitterMs, Math.min(retryAfterMs ?? 0, longestWaitMs));
-}
-
-/** A deploy may have made a new node meanwhile; then the message goes on from there. Where there is none it is dropped, and its client told. */
-function sendFrom(RED: NodeAPI, host: Host, node: FlowNode, send: Send, msg: Message): void {
-  const current = RED.nodes.getNode(node.id) as FlowNode | null;
-  if (current === node) send(onPort(0, msg));
-  else if (current) current.send(onPort(0, msg) as Message[]);
-  else {
-    RED.log.warn(`LLM routing: a message of fallback '${node.name || node.id}' was dropped, as the node was removed meanwhile.`);
-    host.tickets.of(msg)?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
-  }
 }

@@ -18,6 +18,9 @@ export class Restarts {
     for (const over of all) over();
   }
 
+  /** Old nodes have closed, and the new ones are not there yet. */
+  get underWay(): boolean { return this.waiting !== undefined; }
+
   /** Something to wait for in the midst of a deploy; undefined while flows run. */
   wait(): Promise<void> | undefined {
     const { waiting } = this;

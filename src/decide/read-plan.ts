@@ -10,12 +10,19 @@ type Issue = z.core.$ZodIssue;
  */
 export function readPlan(value: unknown): Plan {
   if (value === undefined || value === null) return [];
-  const read = plan.safeParse(value);
+  const read = check(value);
   if (read.success) return read.data;
   const issue = read.error.issues[0]!;
-  const field = `msg.llm.plan${issue.path.map(step).join('')}`;
-  throw new FailureError(failure('bad_request',
-    `${field} must be ${mustBe(issue)}: remove msg.llm or send the message through the node again.`, { field }));
+  throw wrong(`msg.llm.plan${issue.path.map(step).join('')}`, mustBe(issue));
+}
+
+/** zod itself throws where something that is no text or list has a length that cannot be compared. */
+function check(value: unknown): ReturnType<typeof plan.safeParse> {
+  try { return plan.safeParse(value); } catch { throw wrong('msg.llm.plan', 'a list of plain values'); }
+}
+
+function wrong(field: string, must: string): FailureError {
+  return new FailureError(failure('bad_request', `${field} must be ${must}: remove msg.llm or send the message through the node again.`, { field }));
 }
 
 const step = (key: PropertyKey): string => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`);

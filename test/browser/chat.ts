@@ -6,15 +6,20 @@ export class Chat {
   readonly problems: string[] = [];
   readonly field: Locator;
 
-  private constructor(readonly page: Page) {
+  /** `home`: the only server that the page may ask. */
+  private constructor(readonly page: Page, home: string) {
     page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.problems.push(message.text()); });
     page.on('pageerror', (error) => { this.problems.push(String(error)); });
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol !== 'data:' && origin !== home) this.problems.push(`It asked another server: ${request.url()}`);
+    });
     this.field = page.getByRole('textbox', { name: 'Your message' });
   }
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Chat> {
     const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
-    const chat = new Chat(await context.newPage());
+    const chat = new Chat(await context.newPage(), new URL(url).origin);
     chat.page.setDefaultTimeout(30_000);
     await chat.page.goto(`${url}/chat`);
     await chat.page.locator('#message:focus').waitFor();

@@ -12,7 +12,8 @@ describe('chat page, its files', () => {
     const html = textOf('index.html');
     assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/);
     for (const file of files) {
-      const foreign = textOf(file).match(/https?:\/\/[^\s'"`)]+/g)?.filter((address) => address !== 'http://www.w3.org/2000/svg') ?? [];
+      assert.doesNotMatch(textOf(file), /['"`(]\/\/[\w-]+\./, `${file}: an address without its protocol`);
+      const foreign = textOf(file).match(/(?:https?|wss?):\/\/[^\s'"`)]+/g)?.filter((address) => address !== 'http://www.w3.org/2000/svg') ?? [];
       assert.deepEqual(foreign, [], file);
     }
   });

@@ -26,6 +26,8 @@ describe('reading a plan', () => {
     [[{ ...budget, limitMicros: Number.NaN }], 'msg.llm.plan[0].limitMicros', /must be a (whole )?number/],
     [[{ ...budget, limitMicros: 1e300 }], 'msg.llm.plan[0].limitMicros', /must be/],
     [[{ ...budget, nearAt: 80 }], 'msg.llm.plan[0].nearAt', /must be at most 1/],
+    [{ length: { valueOf: 1, toString: 1 } }, 'msg.llm.plan', /must be a list/],
+    [[{ ...use('a'), node: { length: { valueOf: 1, toString: 1 } } }], 'msg.llm.plan', /must be a list of plain values/],
     [Array.from({ length: 201 }, () => use('a')), 'msg.llm.plan', /must be a list whose length is at most 200/],
   ];
   for (const [value, field, must] of wrong) {

@@ -81,13 +81,26 @@ describe('wire formats over real HTTP', () => {
 
   it('passes over comments, ids, retry times, unknown fields and empty lines', () =>
     reads(sse(`: hello\n\nid: 4\nretry: 100\nnonsense\nevent: message\n${good.replaceAll('\n\n', '\n\n\n: ping\n\n')}`)));
-  it('drops a byte order mark', () => reads(sse(`\uFEFF${good}`)));
+  it('drops a byte order mark, and loses no word of the event behind it', async () => {
+    const bytes = Buffer.from(`\uFEFF${good.slice(openai.role.length)}`);
+    await reads(sse(bytes.toString('utf8')));
+    await reads((call) => { call.begin(); for (const byte of bytes) call.chunk(Uint8Array.of(byte)); call.end(); });
+  });
   it('takes an event that is told on several lines, and fields without a space', () =>
     reads(sse(good.replaceAll('"choices"', '\ndata:"choices"'))));
   it('takes the end without [DONE]', () => reads(sse(body)));
   it('takes the end without the last blank line', () => reads(sse(good.trimEnd())));
   it('takes two [DONE], and no word after the first', () =>
     reads(sse(good + openai.text('late') + openai.finish() + openai.done + openai.text('later'))));
+  it('takes no error after [DONE], and no word after the finish reason', async () => {
+    await reads(sse(good + openai.event({ error: { message: 'too late', type: 'server_error' } }) + openai.done));
+    await reads(sse(good.replace(openai.finish(), openai.finish() + openai.text('late'))));
+  });
+  it('takes [DONE] for the end, also where the connection stays open', async () => {
+    const sinceMs = performance.now();
+    await reads((call) => { call.begin(); call.chunk(good.replace(openai.finish(), '')); });
+    assert.ok(performance.now() - sinceMs < 1_000, 'it waited for more');
+  });
   it('takes a chunked reply with a trailer', () =>
     reads((call) => { call.begin({ trailer: 'x-checksum' }); call.chunk(good); call.end('x-checksum: 12\r\n'); }));
   it('takes a reply that ends with its connection', () =>
@@ -113,13 +126,14 @@ describe('wire formats over real HTTP', () => {
   });
   it('leaves an SSE line of 10 MB, and holds no more than it must', async () => {
     const piece = 'x'.repeat(1024 * 1024);
-    await leaves((call) => {
+    const { attempts: [first] } = await leaves((call) => {
       call.begin();
       call.chunk('data: ');
       for (let part = 0; part < 10; part++) call.chunk(piece);
       call.chunk('\n\n');
       call.end();
     }, 'malformed');
+    assert.match(first?.failure?.message ?? '', /an event of more than 8192 kB/);
   });
   it('leaves a reply with a header of 64 kB', async () => {
     const outcome = await leaves((call) => { call.begin({ 'x-long': 'x'.repeat(64 * 1024) }); call.chunk(good); call.end(); }, 'malformed');

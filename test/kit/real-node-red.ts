@@ -19,6 +19,8 @@ interface Runtime {
   runtime: { events: NodeJS.EventEmitter };
 }
 interface App { use(path: string, handler: unknown): void }
+/** Where a leak would show: Node-RED's events, its server, and the app that has the routes of flows. */
+export interface Inside { events: NodeJS.EventEmitter; server: Server; httpNode: { _router?: { stack: unknown[] } }; node(id: string): object | null }
 
 export type Flow = Record<string, unknown>[];
 
@@ -41,6 +43,7 @@ export interface RealNodeRed {
   ended(): Promise<void>;
   /** All takers begin anew. */
   forget(): void;
+  readonly inside: Inside;
   close(): Promise<void>;
 }
 
@@ -86,6 +89,7 @@ export async function realNodeRed(settings: Record<string, unknown> = {}): Promi
     next: (name) => messages.next(name),
     ended,
     forget: () => messages.forget(),
+    inside: { events: RED.runtime.events, server, httpNode: RED.httpNode as Inside['httpNode'], node: (id) => RED.nodes.getNode(id) },
     async close() {
       await RED.stop();
       await closeHosts();

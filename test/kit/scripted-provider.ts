@@ -34,6 +34,10 @@ export interface ScriptedProvider {
   readonly aborts: number;
   /** Emits "call" with each call that has come. */
   readonly events: EventEmitter;
+  /** Connections that are open now. */
+  connections(): Promise<number>;
+  /** Ends those that wait for a next request. */
+  hangUpIdle(): void;
   /** Answers from now on. */
   script(answer: ScriptedAnswer): void;
   close(): Promise<void>;
@@ -68,6 +72,8 @@ export async function scriptedProvider(answer: ScriptedAnswer = echo, models: re
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     calls, events,
     get aborts() { return aborts; },
+    connections: () => new Promise((resolve, reject) => { server.getConnections((problem, count) => { if (problem) reject(problem); else resolve(count); }); }),
+    hangUpIdle: () => server.closeIdleConnections(),
     script(next) { script = next; },
     async close() {
       server.closeAllConnections();

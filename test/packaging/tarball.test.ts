@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { exampleNames, manifest, nodeFolders, readJson, root, semver } from './package-files';
+import { readdirSync } from 'node:fs';
+import { at, exampleNames, manifest, nodeFolders, readJson, readText, root, semver } from './package-files';
 
 interface Packed { files: { path: string }[]; size: number }
 
@@ -28,6 +29,16 @@ describe('packaging: what users install', () => {
   it('holds the core with its types, the model catalogue, and the licences of what is bundled', () => {
     for (const file of ['src/core.js', 'src/core.d.ts', 'src/outbound/catalog/models.json', 'THIRD-PARTY.txt']) assert.ok(paths.includes(`dist/${file}`), file);
   });
+  it('holds the licence of each package that is bundled, whole, and its own', () => {
+    const told = readText('dist', 'THIRD-PARTY.txt');
+    for (const name of bundledPackages()) {
+      const { version } = readJson<{ version: string }>('node_modules', ...name.split('/'), 'package.json');
+      assert.ok(told.includes(`${name} ${version} (`), name);
+      const licence = readdirSync(at('node_modules', ...name.split('/'))).find((file) => /^licen[cs]e/i.test(file)) ?? '';
+      assert.ok(told.includes(readText('node_modules', ...name.split('/'), licence).trim()), `the text of ${name}`);
+    }
+    assert.ok(paths.includes('LICENSE'));
+  });
   it('holds the chat page', () => assert.ok(paths.includes('dist/nodes/endpoint/chat-page/index.html')));
   it('is small enough for a Raspberry Pi on a slow line', () => assert.ok(packed.size < 2_000_000, `${packed.size} bytes`));
 
@@ -39,3 +50,12 @@ describe('packaging: what users install', () => {
     assert.ok(semver.satisfies('20.19.0', manifest.engines.node));
   });
 });
+
+/** What the vendor folders re-export: it is inside the package, and none of its dependencies. */
+function bundledPackages(): string[] {
+  const names = ['src', 'nodes'].flatMap((part) => readdirSync(at(part, 'vendor')).filter((file) => file.endsWith('.ts')).flatMap((file) => (
+    [...readText(part, 'vendor', file).matchAll(/(?:from |require\()'([^'.][^']*)'/g)].map((found) => found[1] as string))));
+  const bundled = [...new Set(names)].filter((name) => !(name in manifest.dependencies) && !(name in manifest.optionalDependencies));
+  assert.ok(bundled.length >= 4, bundled.join());
+  return bundled;
+}

@@ -17,14 +17,14 @@ import { finish, hear, testCore } from '../kit/test-core';
 import { fromTestPackage } from '../kit/test-package';
 
 const fc = fromTestPackage<typeof FastCheck>('fast-check');
-const runs = times(2_500, 25_000);
+const runs = times(3_300, 33_000);
 const mostMs = 50;
 
 /** Names that mean something to us, to JavaScript, or to nobody. */
 const names = fc.oneof(
   fc.constantFrom('messages', 'role', 'content', 'type', 'text', 'tool_calls', 'function', 'name', 'arguments', 'tools', 'parameters', 'model', 'stream', 'stream_options',
     'max_tokens', 'stop', 'response_format', 'json_schema', 'image_url', 'url', 'do', 'use', 'node', 'budget', 'limitMicros', 'plan', 'reply', 'tried', 'calls', 'session', 'metadata'),
-  fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'toJSON', 'polluted'),
+  fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'length', 'hasOwnProperty', 'then', 'toJSON', 'polluted'),
   fc.string({ maxLength: 8 }),
 );
 const words = fc.constantFrom('user', 'assistant', 'system', 'tool', 'text', 'image_url', 'function', 'auto', 'use', 'backup', 'budget', 'memory', 'cache', 'data:image/png;base64,AAAA', '__proto__', '', '\ud800', '\u0000', 'a'.repeat(5_000));
@@ -41,6 +41,20 @@ const { tree } = fc.letrec((tie) => ({
 }));
 /** Near enough to a request to get past the first checks. */
 const body = fc.record({ model: tree, messages: fc.array(fc.record({ role: words, content: tree, tool_calls: tree, name: tree }, { requiredKeys: [] }), { maxLength: 4 }), tools: tree, stream: tree, stop: tree, response_format: tree }, { requiredKeys: ['messages'] });
+/** Near enough to what vendors send, whole or in pieces, to get past the first checks. */
+const call = fc.record({ index: fc.oneof(fc.nat(3), tree), id: tree, type: words, function: fc.oneof(tree, fc.record({ name: tree, arguments: tree })), custom: tree }, { requiredKeys: [] });
+const said = fc.record({ role: words, content: tree, refusal: tree, reasoning: tree, reasoning_content: tree, reasoning_details: tree, tool_calls: fc.oneof(tree, fc.array(fc.oneof(call, tree), { maxLength: 3 })), function_call: tree }, { requiredKeys: [] });
+const openAiReply = fc.record({
+  id: tree, model: tree, error: tree, usage: tree, x_groq: tree,
+  choices: fc.array(fc.oneof(tree, fc.record({ index: fc.constantFrom(0, 0, 1, '0'), delta: said, message: said, finish_reason: fc.oneof(fc.constantFrom('stop', 'tool_calls', 'error', null), tree), usage: tree }, { requiredKeys: [] })), { maxLength: 2 }),
+}, { requiredKeys: ['choices'] });
+const block = fc.oneof(tree, fc.record({ type: fc.constantFrom('text', 'thinking', 'redacted_thinking', 'tool_use', 'server_tool_use', 'text_delta', 'thinking_delta', 'signature_delta', 'input_json_delta', 'citations_delta'), text: tree, thinking: tree, signature: tree, data: tree, id: tree, name: tree, input: tree, partial_json: tree, citation: tree, stop_reason: tree, stop_sequence: tree, stop_details: tree }, { requiredKeys: ['type'] }));
+const anthropicReply = fc.record({
+  type: fc.constantFrom('message', 'message_start', 'content_block_start', 'content_block_delta', 'content_block_stop', 'message_delta', 'message_stop', 'ping', 'error'),
+  id: tree, model: tree, message: fc.oneof(tree, fc.record({ id: tree, usage: tree, container: tree, content: tree }, { requiredKeys: [] })), content: fc.oneof(tree, fc.array(block, { maxLength: 3 })),
+  content_block: block, delta: block, index: tree, usage: tree, error: tree, stop_reason: tree, stop_sequence: tree, stop_details: tree,
+}, { requiredKeys: ['type'] });
+const reply = fc.oneof(openAiReply, anthropicReply);
 const anything = fc.oneof(tree, body, fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true }));
 
 /** Does it: quickly, and with nothing but a failure that says what is wrong. */
@@ -91,13 +105,14 @@ describe('fuzzed input: never crashes, never hangs, never pollutes a prototype',
         sessionOf(msg, undefined);
         userOf(msg, undefined);
         setLlm(msg, { calls: 1 });
+        assert.equal(Object.getPrototypeOf(msg.llm), Object.prototype, 'msg.llm inherits what came on the message');
       });
     }), { numRuns: runs });
   });
 
   it('as a reply of a vendor, in any pieces', () => {
     const ids = Object.keys(providerDialects) as (keyof typeof providerDialects)[];
-    fc.assert(fc.property(fc.array(fc.oneof(anything.map((value) => textOf(value)), fc.string()), { maxLength: 5 }), fc.constantFrom(...ids), (texts, id) => {
+    fc.assert(fc.property(fc.array(fc.oneof({ weight: 3, arbitrary: reply.map(textOf) }, anything.map(textOf), fc.string()), { maxLength: 5 }), fc.constantFrom(...ids), (texts, id) => {
       const make = () => providerDialects[id].decoder({ messages: [{ role: 'user', content: 'Hi' }], stream: true }, target(id), { stream: true, maxTokens: undefined });
       bears(() => {
         const decoder = make();
@@ -105,14 +120,16 @@ describe('fuzzed input: never crashes, never hangs, never pollutes a prototype',
         decoder.end();
       });
       bears(() => make().whole(texts.join('')));
+      bears(() => make().whole(texts[0] ?? ''));
       bears(() => providerDialects[id].failure({ status: 400, headers: {}, body: texts[0] ?? '' }, target(id), 0));
     }), { numRuns: runs });
   });
 
   it('as a whole run: it always ends, once, with everything given back', async () => {
-    await fc.assert(fc.asyncProperty(anything, anything, async (value, plan) => {
+    const replies = fc.option(fc.array(reply.map(textOf), { minLength: 1, maxLength: 3 }), { nil: undefined });
+    await fc.assert(fc.asyncProperty(anything, anything, replies, async (value, plan, told) => {
       const chat = bears(() => readPrompt(value, 'payload')) as Chat | undefined;
-      const t = testCore(() => say('ok'));
+      const t = testCore(() => (told ? [{ head: 200 }, ...told.map((data) => ({ data: `data: ${data}\n\n` })), { end: true }] : say('ok')));
       const run = t.core.run(chat ?? value as Chat, plan, { models: [{ name: 'one' }] });
       run.pipe(hear());
       const outcome = await finish(t.clock, run.done);

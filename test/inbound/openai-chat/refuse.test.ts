@@ -46,5 +46,6 @@ describe('refusing in OpenAI\'s words', () => {
     assert.deepEqual(refuse('server').headers, { 'content-type': 'application/json; charset=utf-8', 'x-should-retry': 'false' });
     const seconds = (retryAfterMs: number) => refuse('rate_limited', { retryAfterMs }).headers['retry-after'];
     assert.deepEqual([seconds(0), seconds(1), seconds(1_000), seconds(1_001), seconds(61_500)], ['1', '1', '1', '2', '62']);
+    for (const kind of ['rate_limited', 'at_limit'] as const) assert.equal(refuse(kind).headers['retry-after'], '2', 'also where nobody has said how long');
   });
 });

@@ -53,6 +53,7 @@ describe('expressions in rules', () => {
 
   for (const [what, property] of [
     ['a pattern', 'payload ~> /^(a+)+$/'], ['a pattern in a function', '$contains(payload, /^(a+)+$/)'], ['a pattern that is only made at run time', '$eval("$contains(payload, /^(a+)+$/)")'],
+    ['a pattern in a branch that is never taken', 'false ? $match(payload, /^(a+)+$/) : true'],
     ['a pattern deep within', '$map([1], function($x) { {"y": [$match(payload, /(a+)+$/)]} })'],
   ] as const) {
     it(`are refused where one holds ${what}; the pattern operator is offered`, async () => {

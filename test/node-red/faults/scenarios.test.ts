@@ -33,6 +33,7 @@ for (const oneAddress of [false, true]) {
       answered(await ask(here.red));
       const [first = 0, again = Infinity] = here.callTimes('primary');
       assert.ok(again - first >= 1_800, `asked again after ${again - first} ms`);
+      assert.deepEqual(here.calls(), ['primary', 'primary']);
     });
 
     it('S02 a lasting 429: few attempts, and served by the fallback', async () => {
@@ -46,6 +47,7 @@ for (const oneAddress of [false, true]) {
       const heard = await ask(here.red);
       assert.equal(heard.status, 429);
       assert.equal(heard.error?.code, 'LLM_RATE_LIMITED');
+      assert.ok(Number(heard.headers.get('retry-after')) >= 1, `retry-after ${heard.headers.get('retry-after')}`);
       assert.ok(here.calls().length <= 4, here.calls().join());
     });
 
@@ -130,24 +132,29 @@ for (const oneAddress of [false, true]) {
       assert.deepEqual(here.calls(), ['primary']);
     });
 
-    it('S09 a stall of 30 s in mid-stream: the same answer goes on, within 45 s', async () => {
+    it('S09 a stall of 30 s in mid-stream: the same answer goes on, before the stall is over', async () => {
       await here.script(saysThen(40, async (call) => { await silence(call, 30); cut(call); }));
       const heard = await ask(here.red);
       answered(heard);
-      assert.ok(heard.totalMs < waitMs(45), `${heard.totalMs} ms`);
+      // Long before the cut that ends the silence.
+      assert.ok(heard.totalMs < waitMs(25), `${heard.totalMs} ms`);
     });
 
-    it('S09 a stall, and a fallback with other words: a visible end, within 45 s', async () => {
+    it('S09 a stall, and a fallback with other words: a visible end, before the stall is over', async () => {
       await here.script(saysThen(40, async (call) => { await silence(call, 30); cut(call); }), says('worX'));
       const heard = await ask(here.red);
       brokenOff(heard, words(0, 40));
-      assert.ok(heard.totalMs < waitMs(45), `${heard.totalMs} ms`);
+      // Long before the cut that ends the silence.
+      assert.ok(heard.totalMs < waitMs(25), `${heard.totalMs} ms`);
     });
 
     it('S10 a malformed chunk, first or in mid-stream: served all the same', async () => {
       for (const count of [0, 20]) {
         await here.script(saysThen(count, (call) => call.event('{"choices": [{"delta": {"content": "wor')));
-        answered(await ask(here.red));
+        const heard = await ask(here.red);
+        answered(heard);
+        // At once, not when the silence behind it has lasted too long.
+        assert.ok(heard.totalMs < waitMs(12), `${heard.totalMs} ms`);
         assert.deepEqual(here.calls(), ['primary', 'backup']);
       }
     });

@@ -1,21 +1,44 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import type { NodeAPI } from 'node-red';
 import { failure, FailureError } from '../../../src/chat/failure';
 import { onInput, type Handle } from '../../../nodes/kit/guard-input';
+import { hosts } from '../../../nodes/kit/host';
 import type { FlowNode } from '../../../nodes/kit/message';
 
 describe('the wrapper for input', () => {
+  type Input = (msg: object, send: (msg: object) => void, done: (error?: Error) => void) => void;
+  const events = new EventEmitter();
+  const nodes = new Map<string, object>();
+  const warnings: string[] = [];
+  const RED = {
+    events, settings: { userDir: '/the wrapper for input' }, log: { warn: (text: string) => warnings.push(text) },
+    nodes: { eachNode: (look: (node: object) => void) => look({ type: 'catch' }), getNode: (id: string) => nodes.get(id) ?? null },
+  } as unknown as NodeAPI;
+  after(() => hosts.get('/the wrapper for input')?.close());
+
+  /** A node that has a handler, with what it was given to log, to send and to receive. */
+  function made(handle: Handle): { input: Input; close(): void; seen: unknown[] } {
+    const seen: unknown[] = [];
+    const listeners: Record<string, Input> = {};
+    const node = {
+      id: 'n', type: 'switchyard-ask', on: (event: string, listener: Input) => { const before = listeners[event]; listeners[event] = before ? (...all) => { before(...all); listener(...all); } : listener; },
+      error: (problem: unknown) => seen.push(['logged', String(problem)]), send: (msg: object) => seen.push(['sent', msg]), receive: (msg: object) => seen.push(['received', msg]),
+    };
+    nodes.set('n', node);
+    onInput(RED, node as unknown as FlowNode, handle);
+    const { input } = listeners as { input: Input };
+    assert.equal(input.length, 3);
+    return { input, seen, close: () => { nodes.delete('n'); (listeners.close as unknown as () => void)(); } };
+  }
+  const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
   /** What `done` was called with, for one message through a handler. */
   async function done(handle: Handle, doneThrows = false): Promise<unknown[]> {
-    const calls: unknown[] = [];
-    let input: (msg: object, send: () => void, done: (error?: Error) => void) => void = () => undefined;
-    const node = { on: (_event: string, listener: typeof input) => { input = listener; }, error: (problem: unknown) => calls.push(['logged', String(problem)]) } as unknown as FlowNode;
-    const RED = { nodes: { eachNode: (look: (node: object) => void) => look({ type: 'catch' }) } } as unknown as NodeAPI;
-    onInput(RED, node, handle);
-    assert.equal(input.length, 3);
-    input({ _msgid: '1' }, () => undefined, (error) => { if (doneThrows) throw new Error('done failed'); calls.push(error); });
-    await new Promise((resolve) => setImmediate(resolve));
-    return calls;
+    const { input, seen } = made(handle);
+    input({ _msgid: '1' }, () => undefined, (error) => { if (doneThrows) throw new Error('done failed'); seen.push(error); });
+    await turn();
+    return seen;
   }
 
   it('is done in the same turn where nothing is waited for', async () => {
@@ -39,5 +62,57 @@ describe('the wrapper for input', () => {
   it('lets not even a `done` that throws escape', async () => {
     assert.deepEqual(await done(async () => { await Promise.resolve(); }, true), [['logged', 'Error: done failed']]);
     assert.deepEqual(await done(() => undefined, true), [['logged', 'Error: done failed']]);
+  });
+
+  describe('in the midst of a deploy', () => {
+    const msg = { _msgid: '1' };
+    const nothing = (): void => undefined;
+
+    it('lets a closed node hand what comes to it to the next one, once flows run', async () => {
+      const old = made(() => assert.fail('it is closed'));
+      events.emit('flows:stopping');
+      old.close();
+      old.input(msg, nothing, nothing);
+      const next = made(nothing);
+      await turn();
+      assert.deepEqual(next.seen, []);
+      events.emit('flows:started');
+      await turn();
+      assert.deepEqual(next.seen, [['received', msg]]);
+    });
+
+    it('lets what was under way go on from the next node, and what a node sends that stays wait for the start', async () => {
+      let go = nothing;
+      const handle: Handle = async (message, send) => { await new Promise<void>((resolve) => { go = resolve; }); send(message); };
+      const old = made(handle);
+      old.input(msg, () => assert.fail('its wires lead nowhere'), nothing);
+      events.emit('flows:stopping');
+      old.close();
+      const next = made(handle);
+      go();
+      await turn();
+      assert.deepEqual(next.seen, []);
+      events.emit('flows:started');
+      await turn();
+      assert.deepEqual(next.seen, [['sent', msg]]);
+      next.input(msg, () => assert.fail('the next node may not be there'), nothing);
+      events.emit('flows:stopping');
+      go();
+      await turn();
+      assert.equal(next.seen.length, 1);
+      events.emit('flows:started');
+      await turn();
+      assert.equal(next.seen.length, 2);
+    });
+
+    it('drops what nobody takes any more, and says so', async () => {
+      const old = made(nothing);
+      events.emit('flows:stopping');
+      old.close();
+      old.input(msg, nothing, nothing);
+      events.emit('flows:started');
+      await turn();
+      assert.match(warnings.join(), /a message of 'ask' was dropped/);
+    });
   });
 });

@@ -120,6 +120,21 @@ describe('a ticket', () => {
     assert.equal(clock.pending(), 0);
   });
 
+  it('does not cut a client whose earlier answer on the same connection is still being sent', () => {
+    const { clock, response, ticket } = open();
+    ticket.claim();
+    const { socket } = response;
+    Object.assign(response, { socket: null, writableNeedDrain: true });
+    response.body = '';
+    response.writableLength = 100_000;
+    clock.advance(300_000);
+    assert.equal(response.destroyed, false);
+    Object.assign(response, { socket });
+    socket.bytesWritten = 100_000;
+    clock.advance(60_000);
+    assert.equal(response.destroyed, true, 'once it is its turn, it is watched');
+  });
+
   it('does not cut a client for whom nothing waits', () => {
     const { clock, response, ticket } = open();
     ticket.claim();

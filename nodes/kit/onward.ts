@@ -1,0 +1,39 @@
+import type { NodeAPI } from 'node-red';
+import { failure } from '../../src/chat/failure';
+import { errorOf } from './errors';
+import { hostOf, type Host } from './host';
+import { called, type FlowNode, type Message } from './message';
+
+/**
+ * A node's messages on their way through a deploy. Node-RED drops what comes to a node that it has closed and to one that it has
+ * not made yet, and the wires of a node from before lead nowhere: so a message waits for the start, and goes on from the node that
+ * has the id then.
+ */
+export class Onward {
+  /** A deploy has closed the node: what comes to it is for the next one. */
+  closed = false;
+  private readonly host: Host;
+
+  constructor(private readonly RED: NodeAPI, private readonly node: FlowNode) {
+    this.host = hostOf(RED);
+    node.on('close', () => { this.closed = true; });
+  }
+
+  /** Nothing to wait for: the node may send. */
+  get clear(): boolean { return !this.closed && !this.host.restarts.underWay; }
+
+  /** The message and the node that has the id, once flows run. Where there is none it is dropped, and its client told. */
+  with(msg: Message, work: (current: FlowNode) => void): void {
+    // Nothing may escape from here: an unhandled rejection would end the process.
+    this.follow(msg, work).catch((problem: unknown) => this.node.error(errorOf(problem)));
+  }
+
+  private async follow(msg: Message, work: (current: FlowNode) => void): Promise<void> {
+    const { RED, node, host } = this;
+    await host.restarts.wait();
+    const current = RED.nodes.getNode(node.id) as FlowNode | null;
+    if (current) return work(current);
+    if (!host.stopping) RED.log.warn(`LLM routing: a message of ${called(node)} was dropped, as the node was removed meanwhile.`);
+    host.tickets.of(msg)?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
+  }
+}
