@@ -14,6 +14,7 @@ import type { Prepared } from './prepare';
 import { release, settle } from './settle';
 import { withKey } from './with-key';
 import { withoutKey } from './without-key';
+import { withoutPrompt } from './without-prompt';
 
 /** What one call needs of its run. */
 export interface Caller {
@@ -58,7 +59,7 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
     caller.began(started);
     started.send();
   });
-  const reason = ended ? withoutKey(ended, chosen.served.config) : caller.resumes ? undefined : judge(collected, chosen);
+  const reason = ended ? withoutPrompt(withoutKey(ended, chosen.served.config), caller.chat) : caller.resumes ? undefined : judge(collected, chosen);
   const { settings, prepared } = caller;
   const record = await settle(machinery, {
     chosen, attempt, collected, failure: reason, runId: caller.id, number: caller.number, startedMs: caller.startedMs,
