@@ -1,4 +1,4 @@
-/** How much of everything: a whole run (about 45 minutes) for figures that are told, a quick one to see that all works. Times in seconds; `atOnce`: how many streams, and in how many rounds. */
+/** How much of everything: a whole run (about an hour) for figures that are told, a quick one to see that all works. Times in seconds; `atOnce`: how many streams, and in how many rounds. */
 export const plans = {
   whole: {
     decision: { turns: 5_000 },
@@ -10,7 +10,7 @@ export const plans = {
       rounds: 2, warm: 4_000, rate: 25, seconds: 3, leadSeconds: 1, sizes: [1_000, 10_000, 100_000, 1_000_000], histories: [1, 10, 100, 1_000],
       rules: [1, 100, 1_000], models: [1, 100, 1_000],
     },
-    memory: { requests: 100_000, steps: 5, rate: 400, warm: 2_000 },
+    memory: { requests: 100_000, steps: 5, rate: 200, warm: 2_000 },
   },
   quick: {
     decision: { turns: 1_000 },
