@@ -1,4 +1,4 @@
-import { failure, failures, type Failure } from '../../src/chat/failure';
+import { failures, type Failure } from '../../src/chat/failure';
 import type { ExplainedDecision } from '../../src/decide/decision';
 import type { Outcome } from '../../src/run/outcome';
 import { parseAnswer } from '../kit/chat';
@@ -6,6 +6,7 @@ import { clearFailure, errorOf, failBy, failureOf, onPort } from '../kit/errors'
 import type { Send } from '../kit/guard-input';
 import { llmOf, setLlm, type FlowNode, type Llm, type Message } from '../kit/message';
 import { logLine, summarise, textOfAnswer } from '../kit/summary';
+import { dropped } from '../kit/onward';
 import type { Ticket } from '../kit/ticket';
 import { tellUncaught } from '../kit/uncaught';
 import { outcomesOf } from './outcomes';
@@ -73,16 +74,12 @@ function setTextType(msg: Message): void {
 
 /**
  * The message goes on from the node that has the ask's id now: a deploy in the midst of a run makes a new one, and the old
- * one's wires lead nowhere. An ask that is gone has nobody to send it: it is dropped, and its client is told.
+ * one's wires lead nowhere.
  */
-function onward(here: Ask, { msg, send, ticket }: Traveller, problem: Failure | undefined): void {
+function onward(here: Ask, { msg, send }: Traveller, problem: Failure | undefined): void {
   const { RED, node } = here;
   const current = RED.nodes.getNode(node.id) as FlowNode | null;
-  if (!current) {
-    if (!here.host.stopping) RED.log.warn(`LLM routing: an answer of ask '${node.name || node.id}' was dropped, as the node was removed meanwhile.`);
-    ticket?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
-    return;
-  }
+  if (!current) return dropped(RED, here.host, node, msg);
   if (!problem) return send(onPort(0, msg));
   try {
     failBy(RED, current, portOf(here, current, problem), msg, send, problem);

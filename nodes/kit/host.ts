@@ -180,7 +180,12 @@ export class Host {
     });
   }
 
-  private tellTrouble(): void { for (const listener of [...this.worried]) listener(); }
+  /** Called by the store in the midst of its work: what is thrown here would stop it. */
+  private tellTrouble(): void {
+    for (const listener of [...this.worried]) {
+      try { listener(); } catch (problem) { this.warn(`a status was not shown: ${String(problem)}`); }
+    }
+  }
 
   /** Looks for model servers and their models now and every minute. */
   private refresh(): void {

@@ -22,18 +22,23 @@ export class Onward {
   /** Nothing to wait for: the node may send. */
   get clear(): boolean { return !this.closed && !this.host.restarts.underWay; }
 
-  /** The message and the node that has the id, once flows run. Where there is none it is dropped, and its client told. */
+  /** The message and the node that has the id, once flows run. */
   with(msg: Message, work: (current: FlowNode) => void): void {
-    // Nothing may escape from here: an unhandled rejection would end the process.
-    this.follow(msg, work).catch((problem: unknown) => this.node.error(errorOf(problem)));
+    // Nothing may escape from here, not from the node's own error either: an unhandled rejection would end the process.
+    this.follow(msg, work).catch((problem: unknown) => this.RED.log.error(`LLM routing: ${called(this.node)}: ${errorOf(problem).message}`));
   }
 
   private async follow(msg: Message, work: (current: FlowNode) => void): Promise<void> {
     const { RED, node, host } = this;
     await host.restarts.wait();
     const current = RED.nodes.getNode(node.id) as FlowNode | null;
-    if (current) return work(current);
-    if (!host.stopping) RED.log.warn(`LLM routing: a message of ${called(node)} was dropped, as the node was removed meanwhile.`);
-    host.tickets.of(msg)?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
+    if (current) work(current);
+    else dropped(RED, host, node, msg);
   }
+}
+
+/** The node was removed while its message was under way: nobody is left to send it on, and its client is told. */
+export function dropped(RED: NodeAPI, host: Host, node: FlowNode, msg: Message): void {
+  if (!host.stopping) RED.log.warn(`LLM routing: a message of ${called(node)} was dropped, as the node was removed meanwhile.`);
+  host.tickets.of(msg)?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
 }
