@@ -1,7 +1,7 @@
 /**
  * Who takes part just now, where many come and go. A list in place of a Set: V8 leaves a Set's outgrown tables linked to the
  * next one, so once one is old, whatever stood in any of them outlives all young collections. With the runs of a busy router that
- * was a quarter of all its memory traffic.
+ * was a third of all that did: see docs/decisions/young-garbage.md.
  */
 export class Members<T> {
   private readonly all: T[] = [];

@@ -8,8 +8,8 @@ export interface Watched { look(nowMs: number): void }
 const sweepMs = 50;
 
 /**
- * One timer for all runs: a time stamp for each part is far cheaper than a timer or a race for each. It goes on until nothing was
- * watched for a whole sweep, since a timer that is set and cleared for each request costs more than all of its looks.
+ * One timer for all runs: a time stamp for each part is far cheaper than a timer or a race for each. It ends with the first sweep
+ * that finds nothing to watch.
  */
 export class Watch {
   private readonly watched = new Members<Watched>();
