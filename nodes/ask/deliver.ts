@@ -30,9 +30,8 @@ export function deliver(here: Ask, delivery: Delivery): void {
   const outcome = delivery.outcome.status === 'answered' ? put(here, delivery) : delivery.outcome;
   if (outcome.status === 'failed' && outcome.answer) msg.partial = textOfAnswer(outcome);
   else delete msg.partial;
-  summarise(msg, outcome, delivery.decision);
+  summarise(msg, outcome, { decision: delivery.decision, streamed, place: outcome.failure || place === 'payload' ? undefined : place });
   log(here, outcome);
-  setLlm(msg, { streamed, place: outcome.failure || place === 'payload' ? undefined : place });
   if (ticket && streamed !== 'all') ticket.kept.set(outcome.id, { outcome, text: textOfAnswer(outcome) });
   onward(here, delivery, outcome.failure);
 }

@@ -52,23 +52,29 @@ export interface Message extends NodeMessageInFlow {
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0;
 
-/** What we count and look up by. All else is only passed on. */
-const expected: { [field in keyof Llm]?: (value: unknown) => boolean } = {
-  reply: isText, calls: isCount, runs: isCount, retryAfterMs: isCount, session: isText, place: isText, id: isText,
-  tried: (value) => Array.isArray(value) && value.every(isText),
-  streamed: (value) => value === 'all' || typeof value === 'object' && value !== null && isCount((value as { letters?: unknown }).letters),
+const isTried = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isStreamed = (value: unknown): boolean =>
+  value === 'all' || typeof value === 'object' && value !== null && isCount((value as { letters?: unknown }).letters);
+
+/** What we count and look up by, and what it must be. All else is only passed on. */
+const expected = {
+  reply: isText, calls: isCount, runs: isCount, retryAfterMs: isCount, session: isText, place: isText, id: isText, tried: isTried, streamed: isStreamed,
 };
-const checks = Object.entries(expected);
+type Given = { readonly [field in keyof typeof expected]?: unknown };
+const fits = (value: unknown, test: (value: unknown) => boolean): boolean => value === undefined || test(value);
 const nothing: Readonly<Llm> = {};
 
 /** `msg.llm`, whatever a flow has put there: a field that cannot be what it should is left out. Asked for many times a message, so it is copied only then. */
 export function llmOf(msg: Message): Readonly<Llm> {
   const llm: unknown = msg.llm;
   if (typeof llm !== 'object' || llm === null || Array.isArray(llm)) return nothing;
-  const given = llm as Readonly<Record<string, unknown>>;
-  let wrong: Set<string> | undefined;
-  for (const [field, fits] of checks) if (given[field] !== undefined && !fits(given[field])) (wrong ??= new Set()).add(field);
-  return wrong ? Object.fromEntries(Object.entries(given).filter(([field]) => !wrong.has(field))) : given;
+  return isSound(llm) ? llm : Object.fromEntries(Object.entries(llm).filter(([field, value]) => !Object.hasOwn(expected, field) || fits(value, expected[field as keyof Given])));
+}
+
+/** Not in a loop over `expected`: the engine finds a field that the code names at once, and this runs many times a message. */
+function isSound({ reply, calls, runs, retryAfterMs, session, place, id, tried, streamed }: Given): boolean {
+  return fits(reply, isText) && fits(calls, isCount) && fits(runs, isCount) && fits(retryAfterMs, isCount) && fits(session, isText)
+    && fits(place, isText) && fits(id, isText) && fits(tried, isTried) && fits(streamed, isStreamed);
 }
 
 /** Sets some fields of `msg.llm`; undefined removes one. The old object is left as it was, as copies may share it. */

@@ -2,7 +2,6 @@ import { textOf } from '../../src/chat/blocks';
 import { failures } from '../../src/chat/failure';
 import { llmOf as accountOf } from '../../src/inbound/llm';
 import { textDialect } from '../../src/inbound/text';
-import type { ExplainedDecision } from '../../src/decide/decision';
 import type { Outcome } from '../../src/run/outcome';
 import { llmOf, setLlm, type Llm, type Message } from './message';
 
@@ -14,37 +13,43 @@ export function textOfAnswer(outcome: Outcome): string {
   return outcome.status === 'answered' ? textDialect.whole(outcome) : textOf(outcome.answer?.content ?? '');
 }
 
-/** Tells on `msg.llm` and `msg.ai_meta` how a run ended. Answered: the plan is done with. Failed: plan and tried stay for the next try. */
-export function summarise(msg: Message, outcome: Outcome, decision?: ExplainedDecision): void {
+/** What an ask tells beside the outcome. */
+export type Told = Pick<Llm, 'decision' | 'streamed' | 'place'>;
+
+/**
+ * Tells on `msg.llm` and `msg.ai_meta` how a run ended. Answered: the plan is done with. Failed: plan and tried stay for the
+ * next try. Each field by its name and nothing spread, which the engine does slowly.
+ */
+export function summarise(msg: Message, outcome: Outcome, { decision, streamed, place }: Told): void {
   const before = llmOf(msg);
-  const account = accountOf(outcome);
+  const { id, model, provider, why, cost, tokens, ms, cached, tries, warnings } = accountOf(outcome);
   const answered = outcome.status === 'answered';
   setLlm(msg, {
-    ...account,
-    model: account.model ?? undefined, provider: account.provider ?? undefined,
-    warnings: account.warnings.length > 0 ? account.warnings.slice(0, mostWarnings).map((warning) => warning.slice(0, 200)) : undefined,
+    id, model: model ?? undefined, provider: provider ?? undefined, why, cost, tokens, ms, cached, tries,
+    warnings: warnings.length > 0 ? warnings.slice(0, mostWarnings).map((warning) => warning.slice(0, 200)) : undefined,
     outcome: answered ? 'answered' : failures[outcome.failure?.kind ?? 'server'].port,
     session: outcome.session ?? before.session,
     // A cached answer counts as a call too: a loop of hits is a loop.
     calls: (before.calls ?? 0) + Math.max(1, outcome.attempts.length),
-    ...(answered ? done : triedMore(before, outcome)),
-    decision, streamed: undefined, place: undefined,
+    plan: answered ? undefined : before.plan,
+    approved: answered ? undefined : before.approved,
+    tried: answered ? undefined : triedMore(before, outcome),
+    runs: answered ? undefined : (before.runs ?? 0) + 1,
+    retryAfterMs: answered ? undefined : outcome.failure?.retryAfterMs,
+    decision, streamed, place,
   });
-  msg.ai_meta = metaOf(outcome, account);
+  msg.ai_meta = metaOf(outcome, model, provider);
 }
 
-const done: Partial<Llm> = { plan: undefined, tried: undefined, runs: undefined, approved: undefined, retryAfterMs: undefined };
-
-function triedMore(before: Llm, outcome: Outcome): Partial<Llm> {
+function triedMore(before: Llm, outcome: Outcome): string[] {
   const tried = [...before.tried ?? [], ...outcome.attempts.map(({ provider, model }) => `${provider}/${model}`)];
-  return { tried: [...new Set(tried)].slice(-50), runs: (before.runs ?? 0) + 1, retryAfterMs: outcome.failure?.retryAfterMs };
+  return [...new Set(tried)].slice(-50);
 }
 
 /** What FlowFuse's LLM nodes put on a message, so that palettes mix. */
-function metaOf(outcome: Outcome, account: ReturnType<typeof accountOf>): Record<string, unknown> {
-  const { usage } = outcome;
+function metaOf({ id, usage }: Outcome, model: string | null, provider: string | null): Record<string, unknown> {
   return {
-    provider: account.provider, model: account.model, request_id: outcome.id,
+    provider, model, request_id: id,
     usage: usage ? { prompt_tokens: usage.input, completion_tokens: usage.output, total_tokens: usage.input + usage.output } : null,
     rate_limits: null,
   };

@@ -19,9 +19,10 @@ export interface Conversations {
 
 interface Conversation { turns: Turn[] }
 
-/** The most that one conversation takes, in letters of JSON: what is older is forgotten. */
+/** About the most that one conversation takes, in letters of JSON: what is older is forgotten. */
 const maxLetters = 1_000_000;
-const lettersOf = (message: Message) => JSON.stringify(message).length;
+const aroundContent = 40;
+const lettersOf = ({ content }: Message): number => (typeof content === 'string' ? content : JSON.stringify(content)).length + aroundContent;
 /** Each miss means that another turn of the same conversation got in, so this is never reached but by a store that is broken. */
 const maxTries = 50;
 

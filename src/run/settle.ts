@@ -3,7 +3,7 @@ import { costMicros } from '../chat/price';
 import type { BudgetWish } from '../decide/plan';
 import { budgetGuard, budgetGuardKey } from '../ledger/budget';
 import { entryKey, keepEntriesMs, type Entry } from '../ledger/entry';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Actual } from '../store/store';
 import type { Attempt } from './attempt';
 import type { Chosen } from './chooser';
@@ -94,7 +94,7 @@ function entryOf(ended: Settled, record: AttemptRecord, budgets: string[], atMs:
 
 /** Enough to follow one conversation through the ledger, too little to join it. */
 function sessionHash(session: string): string {
-  return createHash('sha256').update(session).digest('base64url').slice(0, 12);
+  return hash('sha256', session, 'base64url').slice(0, 12);
 }
 
 function tellSignals(machinery: Machinery, ended: Settled, record: AttemptRecord): void {

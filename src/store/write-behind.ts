@@ -7,7 +7,7 @@ interface Change { text: string | undefined }
 interface Waiter { done(): void; failed(error: Error): void }
 
 /** Batches begin at least this far apart, unless somebody waits for the disk: each costs a sync of its own. */
-const GATHER_MS = 50;
+const GATHER_MS = 100;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 /** How many changes wait in memory while the disk refuses them; beyond that the oldest that may be lost are. */

@@ -21,14 +21,12 @@ export function whole(outcome: Outcome, text?: string): string {
   const llm = llmOf(outcome);
   const { reply, choice, message } = gathered(answer);
   const own = text === undefined;
+  const said = messageOf(answer.content, text, message?.tool_calls);
+  const finish = filtered && own ? 'content_filter' : answer.finish;
   return JSON.stringify({
     ...reply,
     id: completionId(outcome.id), object: 'chat.completion', created: outcome.head?.createdSeconds ?? 0, model: llm.model ?? '',
-    choices: [{
-      logprobs: null, ...(own && choice), index: 0,
-      message: { ...(own && message), ...messageOf(answer.content, text, message?.tool_calls) },
-      finish_reason: filtered && own ? 'content_filter' : answer.finish,
-    }],
+    choices: [{ logprobs: null, ...(own && choice), index: 0, message: own && message ? { ...message, ...said } : said, finish_reason: finish }],
     usage: openAiUsage(outcome.usage), llm,
   });
 }
@@ -42,8 +40,8 @@ function messageOf(content: Block[], text: string | undefined, ofCalls: unknown)
     role: 'assistant',
     content: words === '' && text === undefined && (calls.length > 0 || refusal !== '') ? null : words,
     refusal: refusal || null,
-    ...(reasoning !== '' && { reasoning_content: reasoning }),
-    ...(calls.length > 0 && { tool_calls: calls }),
+    reasoning_content: reasoning || undefined,
+    tool_calls: calls.length > 0 ? calls : undefined,
   };
 }
 
