@@ -1,4 +1,4 @@
-/** How much of everything: a whole run (about an hour) for figures that are told, a quick one to see that all works. Times in seconds; `atOnce`: how many streams, and in how many rounds. */
+/** How much of everything: a whole run (a bit more than an hour) for figures that are told, a quick one to see that all works. Times in seconds; `atOnce`: how many streams, and in how many rounds. */
 export const plans = {
   whole: {
     decision: { turns: 5_000 },

@@ -1,5 +1,5 @@
 // npm run test:long: the faults with their full waits and with every setting as it comes out of the box, and ten times the random
-// cases of npm test. Takes about half an hour. More arguments go to mocha: npm run test:long -- --grep S15
+// cases of npm test. Takes about a quarter of an hour. More arguments go to mocha: npm run test:long -- --grep S15
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
