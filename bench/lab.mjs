@@ -14,8 +14,22 @@ export async function openLab() {
   const load = start([path.join(here, 'load', 'load.mjs')], { core: cores.around });
   const url = `http://127.0.0.1:${port}`;
   await answering(url);
+  /** All that share the core of what is measured. */
+  const children = new Set();
+  /**
+   * Only this target runs. The others would not idle: V8 collects all garbage of a process some seconds after its load has ended,
+   * which takes 150 ms of the core, in the stretch of whoever comes next. A target that is woken has time to close what has expired.
+   */
+  const alone = async ({ child }) => {
+    for (const other of children) if (other !== child) other.sleep();
+    if (!child?.asleep) return;
+    child.wake();
+    await pause(500);
+  };
   return {
     url,
+    joins(child) { if (child) children.add(child); },
+    leaves(child) { children.delete(child); },
     pace: (pace) => upstream.ask('pace', pace),
     failing: (now) => upstream.ask('failing', now),
     /**
@@ -23,6 +37,7 @@ export async function openLab() {
      * process that was idle for a while has its memory and its caches to fetch again.
      */
     async measure(target, job, { leadSeconds = 0, ...input }) {
+      await alone(target);
       if (leadSeconds > 0) await load.ask(job, { ...input, seconds: leadSeconds });
       const before = target.child?.cpuMicros() ?? Number.NaN;
       const record = await load.ask(job, input);
@@ -36,10 +51,17 @@ export async function openLab() {
 export async function withTargets(lab, makers, work) {
   const targets = [];
   try {
-    for (const make of makers) targets.push(await make(lab.url));
+    for (const make of makers) {
+      const target = await make(lab.url);
+      lab.joins(target.child);
+      targets.push(target);
+    }
     return await work(targets);
   } finally {
-    for (const target of targets) await target.stop();
+    for (const target of targets) {
+      lab.leaves(target.child);
+      await target.stop();
+    }
   }
 }
 

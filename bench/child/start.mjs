@@ -23,6 +23,7 @@ export function start(script, { core, node = process.execPath, flags = [], env =
   });
   const waiting = new Map();
   let asked = 0;
+  let asleep = false;
   const gone = new Promise((resolve) => { child.once('exit', resolve); });
   child.on('message', ({ id, result, problem }) => {
     const { resolve, reject } = waiting.get(id);
@@ -31,9 +32,15 @@ export function start(script, { core, node = process.execPath, flags = [], env =
     else resolve(result);
   });
   void gone.then((code) => { for (const { reject } of waiting.values()) reject(new Error(`${script[0]} ended with ${code}.`)); });
+  const wake = () => { if (asleep) { asleep = false; child.kill('SIGCONT'); } };
   return {
     pid: child.pid,
+    get asleep() { return asleep; },
+    /** Stands still until it is woken or asked something. Its connections stay. */
+    sleep() { if (!asleep) { asleep = true; child.kill('SIGSTOP'); } },
+    wake,
     ask: (ask, input) => new Promise((resolve, reject) => {
+      wake();
       waiting.set(++asked, { resolve, reject });
       child.send({ id: asked, ask, input });
     }),

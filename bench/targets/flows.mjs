@@ -38,6 +38,12 @@ export const floor = () => [
   response,
 ];
 
+/** A flow of our shape whose nodes only pass on (see least/least.js): what remains where routing costs nothing. */
+export const least = (upstream) => [
+  tab, node('in', 'least-door', [['router']], { path: '/v1/chat/completions' }), node('router', 'least-router', [['ask']]),
+  node('ask', 'least-ask', [['reply']], { url: `${upstream}/v1/chat/completions` }), node('reply', 'least-reply', []),
+];
+
 /** What people draw today. */
 export const handWired = (upstream) => [
   tab, httpIn('call'),

@@ -26,6 +26,7 @@ async function begin({ nodeRed, built, flow, port }) {
   server.keepAliveTimeout = 120_000;
   RED.init(server, {
     userDir, flowFile: 'flows.json', httpAdminRoot: '/admin', httpNodeRoot: '/', credentialSecret: 'bench', apiMaxLength: '5mb',
+    ...(flow.some(({ type }) => type.startsWith('least-')) && { nodesDir: new URL('./least', import.meta.url).pathname }),
     telemetry: { enabled: false }, editorTheme: { tours: false }, logging: { console: { level: process.env.LOGLEVEL ?? 'info', metrics: false, audit: false } },
   });
   app.use('/admin', RED.httpAdmin);

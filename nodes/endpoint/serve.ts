@@ -92,7 +92,7 @@ async function take({ RED, host, node, onward, settings, count }: Endpoint, requ
   const wish: UseWish | undefined = alias && { do: 'use', ...from(node), use: [{ name: alias.use }], rule: `alias ${alias.name}` };
   request.body = body;
   // As `http in` does it: else a Debug node does not show them.
-  Object.defineProperty(request, 'headers', { value: request.headers, enumerable: true });
+  if (!Object.hasOwn(request, 'headers')) Object.defineProperty(request, 'headers', { value: request.headers, enumerable: true });
   count(1);
   response.once('close', () => count(-1));
   const message = {

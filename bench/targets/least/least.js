@@ -1,0 +1,60 @@
+// The least that a flow of this shape can do: a door, a router, a call and a reply that decide nothing, check nothing, count nothing and log nothing.
+// What `endpoint -> router -> ask -> reply` takes more is what routing costs; what this takes is Node-RED, HTTP and the machine.
+const { Agent } = require('undici');
+
+const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 20_000 });
+
+module.exports = (RED) => {
+  /** A bare route, as our endpoint has one. */
+  function door(config) {
+    RED.nodes.createNode(this, config);
+    RED.httpNode.post(config.path, (request, response) => {
+      const chunks = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => this.send({ req: request, res: response, payload: JSON.parse(Buffer.concat(chunks)) }));
+    });
+  }
+
+  function router(config) {
+    RED.nodes.createNode(this, config);
+    this.on('input', (msg, send, done) => { send(msg); done(); });
+  }
+
+  function ask(config) {
+    RED.nodes.createNode(this, config);
+    const { origin, pathname } = new URL(config.url);
+    this.on('input', (msg, send, done) => {
+      const chunks = [];
+      const { res, payload: { stream } } = msg;
+      agent.dispatch({ origin, path: pathname, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(msg.payload) }, {
+        onRequestStart() {},
+        onResponseStart() { if (stream) res.writeHead(200, { 'content-type': 'text/event-stream' }); },
+        onResponseData(controller, bytes) {
+          if (!stream) chunks.push(bytes);
+          else if (!res.write(bytes)) { controller.pause(); res.once('drain', () => controller.resume()); }
+        },
+        onResponseEnd() {
+          if (stream) res.end(); else msg.payload = JSON.parse(Buffer.concat(chunks));
+          send(msg);
+          done();
+        },
+        onResponseError(_controller, problem) { done(problem); },
+      });
+    });
+  }
+
+  function reply(config) {
+    RED.nodes.createNode(this, config);
+    this.on('input', (msg, _send, done) => {
+      if (msg.res.headersSent) return done();
+      const body = JSON.stringify(msg.payload);
+      msg.res.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
+      done();
+    });
+  }
+
+  RED.nodes.registerType('least-door', door);
+  RED.nodes.registerType('least-router', router);
+  RED.nodes.registerType('least-ask', ask);
+  RED.nodes.registerType('least-reply', reply);
+};
