@@ -5,7 +5,7 @@ export const plans = {
     store: { sizes: [0, 10_000, 1_000_000], turns: 5 },
     latency: { rounds: 4, seconds: 4, leadSeconds: 2, rates: [50, 200, 500], warm: 12_000 },
     streams: { rounds: 4, warm: 6_000, first: { rate: 50, seconds: 4, leadSeconds: 1 }, atOnce: { 100: 1, 500: 5, 1_000: 1 }, seconds: 5 },
-    failover: { rounds: 8, warm: 6_000, rate: 20, seconds: 2 },
+    failover: { rounds: 12, warm: 6_000, rate: 20, seconds: 2 },
     growth: {
       rounds: 2, warm: 4_000, rate: 25, seconds: 3, leadSeconds: 1, sizes: [1_000, 10_000, 100_000, 1_000_000], histories: [1, 10, 100, 1_000],
       rules: [1, 100, 1_000], models: [1, 100, 1_000],

@@ -50,7 +50,8 @@ function layersOf(rows) {
   const layers = [
     ['any hop through Node.js: the plain proxy', find('plain'), nothing],
     ['Node-RED\'s own doors: http in and http response, no call', find('http in -> http response'), nothing],
-    ['Node-RED behind our endpoint, and all of ours', base, find('plain')],
+    ['Node-RED with four nodes that only pass on, over the proxy', find('four nodes'), find('plain')],
+    ['all of ours, over those', base, find('four nodes')],
     ['http in in place of our endpoint', find('ours: http in'), base],
     ['memory, cache and guard', find('ours: with'), base],
     ['Node.js 24 in place of 20', find('ours on Node.js 24'), base],

@@ -58,12 +58,16 @@ export async function nodeRed(upstream, name, flow, { version = 4, node = nodeRe
   return { name, url: url(port), headers: { ...json, ...headers }, child, stop: () => child.stop() };
 }
 
+/** A flow of our shape that does nothing but pass on: what no router that is drawn can go below. */
+const passing = (upstream) => nodeRed(upstream, 'four nodes that only pass on', flows.least);
+
 const hasFive = existsSync(nodeReds[5].folder);
 
 /** Those that pass a stream on while it comes, in the order of the tables. */
 export const streaming = [
   direct,
   plainProxy,
+  passing,
   (upstream) => portkey(upstream),
   (upstream) => nodeRed(upstream, 'ours: endpoint -> router -> ask -> reply', flows.behindEndpoint),
   (upstream) => nodeRed(upstream, 'ours: http in -> router -> ask -> reply', flows.behindHttpIn),
@@ -76,6 +80,7 @@ export const all = [
   plainProxy,
   (upstream) => nodeRed(upstream, 'http in -> http response (no call)', flows.floor),
   (upstream) => nodeRed(upstream, 'http in -> http request -> http response', flows.handWired),
+  passing,
   (upstream) => portkey(upstream),
   (upstream) => nodeRed(upstream, 'ours: endpoint -> router -> ask -> reply', flows.behindEndpoint),
   (upstream) => nodeRed(upstream, 'ours: http in -> router -> ask -> reply', flows.behindHttpIn),

@@ -85,10 +85,10 @@ async function take({ RED, host, node, onward, settings, count }: Endpoint, requ
   const { model } = openAiChat.read(body);
   const alias = settings.aliases.find(({ name }) => name === model);
   const client = readClient(request, body, {
-    caller, clientNamesModels: settings.clientsNameModels, unansweredMs: settings.unansweredSeconds * 1000,
+    dialect: openAiChat, caller, clientNamesModels: settings.clientsNameModels, unansweredMs: settings.unansweredSeconds * 1000,
     ...(alias && { model: undefined }),
   });
-  const ticket = host.tickets.open(response, { ...client, dialect: openAiChat });
+  const ticket = host.tickets.open(response, client);
   const wish: UseWish | undefined = alias && { do: 'use', ...from(node), use: [{ name: alias.use }], rule: `alias ${alias.name}` };
   request.body = body;
   // As `http in` does it: else a Debug node does not show them.

@@ -9,18 +9,16 @@ const dollars = (micros: number): string => (micros / 1e6).toFixed(6);
 
 /** Who answers and why. A stream's headers leave before the true cost is known, so they tell the estimate. */
 export function streamHeaders(head: AnswerHead): Record<string, string> {
-  return {
-    ...whoHeaders(head),
-    ...(head.costEstimateMicros !== null && { 'x-llm-cost-estimate': dollars(head.costEstimateMicros) }),
-  };
+  const headers = whoHeaders(head);
+  if (head.costEstimateMicros !== null) headers['x-llm-cost-estimate'] = dollars(head.costEstimateMicros);
+  return headers;
 }
 
 /** The same for a whole answer, with its true cost in US dollars where every price is known. */
 export function wholeHeaders(outcome: Outcome): Record<string, string> {
-  return {
-    ...(outcome.head && whoHeaders(outcome.head)),
-    ...(outcome.costMicros !== null && { 'x-llm-cost': dollars(outcome.costMicros) }),
-  };
+  const headers = outcome.head ? whoHeaders(outcome.head) : {};
+  if (outcome.costMicros !== null) headers['x-llm-cost'] = dollars(outcome.costMicros);
+  return headers;
 }
 
 function whoHeaders(head: AnswerHead): Record<string, string> {

@@ -12,7 +12,7 @@ export function readChat(prompt: unknown, ticket: Ticket | undefined, place: str
   const chat = readPrompt(prompt, place);
   if (!ticket) return chat;
   const { asked, model } = ticket.client;
-  return chat.model === undefined || chat.model === asked ? { ...chat, model } : chat;
+  return chat.model === undefined || chat.model === asked ? Object.assign({}, chat, { model }) : chat;
 }
 
 /** The chat with the ask's instructions in front, as the first system message. */

@@ -18,7 +18,7 @@ export function answerLimit(asked: number | undefined, maxAnswer: number | undef
 export function upperMicros({ price }: ModelFacts, inputTokens: number, outputTokens: number): number | undefined {
   if (!price) return undefined;
   const usage = { input: Math.ceil(inputTokens), output: outputTokens };
-  return Math.max(costMicros(price, usage), costMicros(price, { ...usage, cacheWrite: usage.input }));
+  return Math.max(costMicros(price, usage), costMicros(price, { cacheWrite: usage.input, ...usage }));
 }
 
 /** How many output tokens `micros` pays for, after the input. */

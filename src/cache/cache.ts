@@ -62,7 +62,7 @@ class Answers implements AnswerCache {
     const put = await tried(() => store.put(key, mark, { ttlMs: leaseMs, ifAbsent: true })) ?? { done: true };
     if (put.done) {
       this.count(cache, 0);
-      return { claim: hold({ ...question, store, clock, hot, mark, flight }) };
+      return { claim: hold({ store, clock, hot, mark, flight, ...question }) };
     }
     if (isKept(put.value)) {
       this.found(key, put.value, flight);

@@ -28,10 +28,9 @@ const neutralExtra: ReadonlySet<string> = new Set([
  * an object's keys does not count. Unknown fields count, since they may change anything.
  */
 export function cacheKey(chat: Chat, scope: CacheScope): string {
-  const question = {
-    ...without(chat, neutral),
+  const question = Object.assign(without(chat, neutral), {
     extra: Object.entries(chat.extra ?? {}).map(([dialect, value]) => [dialect, without(value ?? {}, neutralExtra)]),
-  };
+  });
   return `cache:${hashOf([form, scope.cache, scope.sharedBy, scope.models, scope.maxTokens ?? null, question])}`;
 }
 

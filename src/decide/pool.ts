@@ -35,12 +35,16 @@ type Main = Omit<Pool, 'members' | 'mains' | 'chosen' | 'musts' | 'backups'> & {
 export function poolOf(question: Question): Pool {
   const uses = question.plan.filter((wish) => wish.do === 'use');
   const musts = uses.filter((wish) => wish.must === true).map((wish) => ({ wish, allowed: allowedBy(wish, question) }));
-  const { found, warnings, ...main } = chosen(question, uses.at(-1), musts);
+  const main = chosen(question, uses.at(-1), musts);
+  const { found, warnings } = main;
   const backups = addBackups(question, found);
   for (const { wish, allowed } of musts) if (wish !== main.wish) warnings.push(...unknownNames(allowed.unknown, wisher(wish)));
   warnings.push(...backups.warnings);
   const members = [...found.members, ...backups.added];
-  return { ...main, members, mains: found.members.length, chosen: found.has, musts, backups, warnings };
+  return {
+    members, mains: found.members.length, chosen: found.has, musts, backups, warnings,
+    picks: main.picks, by: main.by, from: main.from, wish: main.wish,
+  };
 }
 
 function chosen(question: Question, last: UseWish | undefined, musts: readonly Must[]): Main {

@@ -116,7 +116,7 @@ export class Chooser {
 
   private decideNow(budgets: BudgetReading[]): Decision {
     const { table } = this.snapshot;
-    return this.decision = decide({ ...this.question, table, view: this.machinery.signals.view(table), budgets });
+    return this.decision = decide({ table, view: this.machinery.signals.view(table), budgets, ...this.question });
   }
 
   /** What is not dropped and can be asked, best first; candidates at an origin that is out of reach go last. */
@@ -199,7 +199,7 @@ export class Chooser {
     const why = this.first === undefined || !lastFailure ? decision.why : `next best, since ${this.first} failed (${lastFailure.kind.replaceAll('_', ' ')})`;
     this.first ??= key;
     return {
-      ...held, served, why, guardKeys: guarded.guards.map((guard) => guard.key),
+      index, key, hold: held.hold, heldAtMs: held.heldAtMs, served, why, guardKeys: guarded.guards.map((guard) => guard.key),
       maxTokens: boundTokens(guarded, amounts, served.target.model),
       estimateMicros: decision.estimates[place] ?? null,
     };

@@ -48,8 +48,8 @@ export type Settings = RunOptions & Required<Pick<RunOptions, 'tries' | 'maxCall
 /** The options with the defaults in the gaps. Nonsense (a negative time, no tries) is replaced by the default. */
 export function withDefaults(options: RunOptions = {}): Settings {
   const positive = (value: number | undefined, standard: number): number => (value !== undefined && value > 0 ? value : standard);
-  return {
-    ...options,
+  // Not `{ ...options, tries }`: see docs/decisions/young-garbage.md.
+  return Object.assign({}, options, {
     tries: Math.max(1, Math.floor(positive(options.tries, defaults.tries))),
     maxCalls: Math.floor(positive(options.maxCalls, defaults.maxCalls)),
     silentForMs: positive(options.silentForMs, defaults.silentForMs),
@@ -57,5 +57,5 @@ export function withDefaults(options: RunOptions = {}): Settings {
     commit: options.commit ?? defaults.commit,
     afterCut: options.afterCut ?? defaults.afterCut,
     chooseBy: options.chooseBy ?? defaults.chooseBy,
-  };
+  });
 }

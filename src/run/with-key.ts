@@ -3,7 +3,7 @@ import type { Served } from './snapshot';
 
 /** A call with the user's own headers and the key: the only place where a key meets a request. */
 export async function withKey(call: Call, { auth, config }: Pick<Served, 'auth' | 'config'>): Promise<Call> {
-  const headers: Record<string, string> = { ...call.headers, 'accept-encoding': 'identity' };
+  const headers: Record<string, string> = { 'accept-encoding': 'identity', ...call.headers };
   for (const [name, value] of Object.entries(config.headers ?? {})) headers[name.toLowerCase()] = value;
   const secret = auth.headers(config.key);
   Object.assign(headers, secret instanceof Promise ? await secret : secret);

@@ -102,6 +102,20 @@ describe('cost guard', () => {
     assert.equal((await refused)[0], 'over');
   });
 
+  it('shows what is spent once the answer has come, and what is held apart from it', async () => {
+    await load(flow());
+    const shown: string[] = [];
+    let told = (): void => undefined;
+    helper.getNode('guard').on('call:status' as never, ((call: { args: [{ text?: string; fill?: string }] }) => { shown.push(`${call.args[0].fill} ${call.args[0].text}`); told(); }) as never);
+    const saying = async (words: string): Promise<void> => { while (shown.at(-1) !== words) await new Promise<void>((resolve) => { told = resolve; }); };
+    provider.script((call) => { call.text('x'); call.finish('stop', { prompt_tokens: 50, completion_tokens: 200 }); });
+    send();
+    await saying('green $0.0004 of $0.0010');
+    await spend();
+    await saying('red $0.0015 of $0.0010');
+    assert.ok(!shown.some((text) => /^green \$0\.00(1\d|0[5-9])/.test(text)), shown.join('; '));
+  });
+
   it('says which time zone does not exist', async () => {
     await load(flow({ timeZone: 'Mars/Olympus' }));
     const error = raised('guard');

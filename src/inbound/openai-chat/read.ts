@@ -42,7 +42,7 @@ export function readChat(body: unknown): Chat {
   const left = rest(body, known) ?? {};
   readFormat(body.response_format, chat, left);
   readStreamOptions(body.stream_options, chat, left);
-  return Object.keys(left).length > 0 ? { ...chat, ...extraOf(left) } : chat;
+  return Object.keys(left).length > 0 ? Object.assign(chat, extraOf(left)) : chat;
 }
 
 function refuseOldForms(body: Json): void {

@@ -23,12 +23,11 @@ export function whole(outcome: Outcome, text?: string): string {
   const own = text === undefined;
   const said = messageOf(answer.content, text, message?.tool_calls);
   const finish = filtered && own ? 'content_filter' : answer.finish;
-  return JSON.stringify({
-    ...reply,
+  return JSON.stringify(Object.assign({}, reply, {
     id: completionId(outcome.id), object: 'chat.completion', created: outcome.head?.createdSeconds ?? 0, model: llm.model ?? '',
-    choices: [{ logprobs: null, ...(own && choice), index: 0, message: own && message ? { ...message, ...said } : said, finish_reason: finish }],
+    choices: [{ logprobs: null, ...(own && choice), index: 0, message: own && message ? Object.assign({}, message, said) : said, finish_reason: finish }],
     usage: openAiUsage(outcome.usage), llm,
-  });
+  }));
 }
 
 function messageOf(content: Block[], text: string | undefined, ofCalls: unknown): Json {

@@ -82,8 +82,8 @@ export class OpenAiWriter implements AnswerWriter {
     const reply = ownReplyFields(extra);
     const message = ownMessageFields(extra);
     if (!reply && !choice && !message) return '';
-    const choices = [{ ...choice, index: 0, delta: message ?? {}, finish_reason: null }];
-    return `data: ${JSON.stringify({ ...reply, ...this.head, choices })}\n\n`;
+    const choices = [Object.assign({}, choice, { index: 0, delta: message ?? {}, finish_reason: null })];
+    return `data: ${JSON.stringify(Object.assign({}, reply, this.head, { choices }))}\n\n`;
   }
 
   private finish(reason: FinishReason): string {

@@ -13,10 +13,7 @@ export function encodeAssistant(message: Message, target: Target, names: ToolNam
   const blocks: readonly Block[] = typeof message.content === 'string' ? [] : message.content;
   const calls = blocks.filter((block): block is ToolCallBlock => block.type === 'tool_call');
   const refusal = blocks.map((block) => (block.type === 'refusal' ? block.refusal : '')).join('');
-  const encoded: Json = {
-    ...ownFields(message, target, losses), role: 'assistant',
-    content: contentOf(message, blocks, calls.length > 0, target, losses),
-  };
+  const encoded: Json = Object.assign({}, ownFields(message, target, losses), { role: 'assistant', content: contentOf(message, blocks, calls.length > 0, target, losses) });
   if (message.name !== undefined && !target.vendor.differs?.strict) encoded.name = message.name;
   if (refusal !== '') encoded.refusal = refusal;
   if (calls.length > 0) encoded.tool_calls = signed(calls.map((call) => encodeCall(call, target, names)), target);

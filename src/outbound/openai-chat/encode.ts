@@ -21,14 +21,11 @@ export function encode(chat: Chat, target: Target, how: How): { call: Call; warn
   const losses = new Losses();
   const names = toolNames(chat, longestToolName);
   const format = encodeFormat(chat, target, losses);
-  const body = {
-    ...extraFields(chat, target, losses),
-    model: target.model.name,
-    messages: encodeMessages(chat, target, names, losses, format.instruct ? jsonInstruction(format.instruct) : undefined),
-    ...encodeTools(chat, target, names, losses),
-    ...format.fields,
-    ...encodeSettings(chat, target, how, losses),
-  };
+  const body = Object.assign(
+    extraFields(chat, target, losses),
+    { model: target.model.name, messages: encodeMessages(chat, target, names, losses, format.instruct ? jsonInstruction(format.instruct) : undefined) },
+    encodeTools(chat, target, names, losses), format.fields, encodeSettings(chat, target, how, losses),
+  );
   const call: Call = {
     method: 'POST', url: chatUrl(target.address), body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', accept: how.stream ? 'text/event-stream' : 'application/json', ...target.vendor.headers },

@@ -23,7 +23,7 @@ export function encodeMessages(chat: Chat, target: Target, names: ToolNames, los
       const name = calledNames?.get(message.tool_call_id ?? '') ?? message.name;
       encoded.push(name === undefined ? result.message : { ...result.message, name: names.there(name) });
     } else if (message.role === 'assistant') {
-      encoded.push({ ...encodeAssistant(message, target, names, losses), ...prefill(message, index === messages.length - 1, target, losses) });
+      encoded.push(Object.assign(encodeAssistant(message, target, names, losses), prefill(message, index === messages.length - 1, target, losses)));
     } else encoded.push(encodeInput(message, target, losses));
   });
   if (images.length > 0) encoded.push(imagesOfTools(images));
@@ -34,7 +34,7 @@ function encodeInput(message: Message, target: Target, losses: Losses): Json {
   const { strict, developerRole } = target.vendor.differs ?? {};
   const role = message.role === 'developer' && !developerRole ? 'system' : message.role;
   const content = encodeContent(message.content, target, losses);
-  const encoded: Json = { ...(!strict && message.extra?.['openai-chat']), role, content };
+  const encoded = Object.assign({} as Json, !strict && message.extra?.['openai-chat'], { role, content });
   if (message.name === undefined) return encoded;
   if (!strict) return { ...encoded, name: message.name };
   losses.add('messages', `${target.vendor.label} knows no names of speakers: they stand before the text.`);

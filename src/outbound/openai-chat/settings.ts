@@ -10,14 +10,14 @@ const plain = ['seed', 'user'] as const;
 
 /** Limits, sampling, effort, stop and stream: what stands beside the messages. */
 export function encodeSettings(chat: Chat, target: Target, how: How, losses: Losses): Json {
-  const fields: Json = { ...encodeSampling(chat, target, losses), ...encodeEffort(chat, target, losses), ...encodeStop(chat, target, losses) };
+  const fields: Json = Object.assign(encodeSampling(chat, target, losses), encodeEffort(chat, target, losses), encodeStop(chat, target, losses));
   const most = how.maxTokens ?? chat.max_tokens;
   if (most !== undefined) fields[maxTokensField(target)] = most;
   for (const field of plain) if (chat[field] !== undefined) fields[field] = chat[field];
   // OpenAI takes metadata only of answers that it is to store, and others mostly not at all; it says nothing to the model.
   if (chat.metadata && chat.extra?.['openai-chat']?.store === true) fields.metadata = chat.metadata;
   const kept = refusedLeftOut(fields, target, losses);
-  return { ...kept, ...streamFields(chat, target, how) };
+  return Object.assign(kept, streamFields(chat, target, how));
 }
 
 function encodeSampling(chat: Chat, { vendor, model }: Target, losses: Losses): Json {
@@ -79,5 +79,5 @@ function streamFields(chat: Chat, { vendor }: Target, how: How): Json {
   if (!how.stream) return {};
   if (vendor.differs?.usageUnasked) return { stream: true };
   const asked = chat.extra?.['openai-chat']?.stream_options;
-  return { stream: true, stream_options: { ...(typeof asked === 'object' ? asked : {}), include_usage: true } };
+  return { stream: true, stream_options: Object.assign({}, typeof asked === 'object' && asked, { include_usage: true }) };
 }
