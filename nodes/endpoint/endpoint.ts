@@ -9,7 +9,6 @@ import { clientKeys } from './client-keys';
 import { pageRoutes } from './page-routes';
 import { Routes } from './routes';
 import { serve, type Endpoint } from './serve';
-import { steadyShape } from './steady-shape';
 
 /** "/v1" from "v1/": a slash in front, none at the end; the root is "". */
 const tidy = (path: string): string => `/${path.trim()}`.replace(/^\/+/, '/').replace(/\/+$/, '');
@@ -39,10 +38,9 @@ export = function (RED: NodeAPI): void {
     const here: Endpoint = { RED, host, node: this, onward: new Onward(RED, this), settings, keys: clientKeys(settings.clientKeys, this.credentials), openToAll, count };
     const routes = new Routes(RED, host);
     serve(here, routes, path);
-    const stopShaping = steadyShape(RED.server, `${path}/chat/completions`);
     if (settings.chatPage.trim() !== '') pageRoutes(here, routes, tidy(settings.chatPage), path);
     count(0);
-    this.on('close', () => { routes.remove(); stopShaping(); shown.close(); });
+    this.on('close', () => { routes.remove(); shown.close(); });
   }
   RED.nodes.registerType('switchyard-endpoint', EndpointNode, { credentials: credentials['switchyard-endpoint'] });
 };

@@ -10,6 +10,7 @@ import { ProviderBook } from './provider-book';
 import type { Environment } from './providers';
 import { Restarts } from './restarts';
 import { onStop } from './stop-signal';
+import { steadyShape } from './steady-shape';
 import { StoreChoice } from './store-choice';
 import { Tickets } from './tickets';
 
@@ -67,7 +68,7 @@ export class Host {
     RED.events.on('flows:started', started);
     RED.events.on('flows:stopping', stopping);
     const deaf = (): void => { RED.events.removeListener('flows:started', started).removeListener('flows:stopping', stopping); };
-    this.endings = [deaf, onStop(() => this.close(drainMs))];
+    this.endings = [deaf, onStop(() => this.close(drainMs)), steadyShape(RED.server, () => this.members > 0)];
   }
 
   /** The core with the providers that are registered now. Made at the first use. */
