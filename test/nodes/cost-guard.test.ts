@@ -108,12 +108,17 @@ describe('cost guard', () => {
     let told = (): void => undefined;
     helper.getNode('guard').on('call:status' as never, ((call: { args: [{ text?: string; fill?: string }] }) => { shown.push(`${call.args[0].fill} ${call.args[0].text}`); told(); }) as never);
     const saying = async (words: string): Promise<void> => { while (shown.at(-1) !== words) await new Promise<void>((resolve) => { told = resolve; }); };
-    provider.script((call) => { call.text('x'); call.finish('stop', { prompt_tokens: 50, completion_tokens: 200 }); });
+    let asked = (): void => undefined;
+    let goOn = (): void => undefined;
+    const underWay = new Promise<void>((resolve) => { asked = resolve; });
+    const leave = new Promise<void>((resolve) => { goOn = resolve; });
+    provider.script(async (call) => { asked(); await leave; call.text('x'); call.finish('stop', { prompt_tokens: 50, completion_tokens: 200 }); });
     send();
-    await saying('green $0.0004 of $0.0010');
-    await spend();
-    await saying('red $0.0015 of $0.0010');
-    assert.ok(!shown.some((text) => /^green \$0\.00(1\d|0[5-9])/.test(text)), shown.join('; '));
+    await underWay;
+    send();
+    await saying('green $0.00 of $0.0010, $0.0001 held');
+    goOn();
+    await saying('yellow $0.0009 of $0.0010');
   });
 
   it('says which time zone does not exist', async () => {
