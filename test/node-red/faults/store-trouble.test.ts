@@ -74,20 +74,20 @@ describe('a store in trouble', function () {
       red = await realNodeRed({ userDir: disk });
       await red.deploy(flow());
       await ask();
-      await shows(/^\$0\.00 of/);
+      await shows(/^\$1\.00 of/);
       const makeRoom = fill(disk);
       await ask();
       assert.deepEqual(await shows(/not saved/).then(({ fill: colour, text }) => ({ colour, text })), { colour: 'red', text: 'state is not saved: see the log' });
       assert.ok(red.log.some((line) => /State cannot be saved in .*switchyard \(No space left on device\).*See that the disk has room/.test(line)), red.log.join('\n'));
       await ask();
       makeRoom();
-      assert.equal((await shows(/^\$2\.00 of/)).fill, 'green');
+      assert.equal((await shows(/^\$3\.00 of/)).fill, 'green');
       assert.ok(red.log.some((line) => line.includes('state is saved again')));
       await red.close();
       red = await realNodeRed({ userDir: disk });
       await red.deploy(flow());
       await ask();
-      await shows(/^\$3\.00 of/);
+      await shows(/^\$4\.00 of/);
     } finally {
       await red.close();
       spawnSync('umount', ['-l', disk]);
