@@ -11,6 +11,11 @@ export const cores = { around: 0, measured: 1 };
 /** Clock ticks a second, in which the kernel counts CPU time. */
 const ticks = Number(spawnSync('getconf', ['CLK_TCK']).stdout ?? 100) || 100;
 
+/** None may outlive the benchmark: one that stands still would not notice that its parent has gone. */
+const running = new Set();
+process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
 /**
  * Starts a script as a child of its own, on its core.
  * @param {string[]} script the file and its arguments
@@ -21,6 +26,8 @@ export function start(script, { core, node = process.execPath, flags = [], env =
   const child = spawn(command[0], command.slice(1), {
     stdio: ['ignore', 'ignore', 'inherit', ...(talks ? ['ipc'] : [])], env: { ...process.env, ...env }, ...(talks && { serialization: 'advanced' }),
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const waiting = new Map();
   let asked = 0;
   let asleep = false;

@@ -33,7 +33,11 @@ export = function (RED: NodeAPI): void {
       const near = spentMicros >= limitMicros * settings.nearAtPercent / 100;
       shown.set(spentMicros >= limitMicros ? 'red' : near || who === undefined ? 'yellow' : 'green', 'dot', text);
     };
-    const follow = followRuns(host, async () => { if (last) show(await host.core.budget(last.wish), last.who); });
+    const follow = followRuns(host, async () => {
+      if (!last) return;
+      const { wish, who } = last;
+      show(await host.core.budget(wish), who);
+    });
     if (trouble) shown.set('red', 'ring', trouble);
 
     onInput(RED, this, async (msg, send) => {

@@ -20,12 +20,17 @@ export function steadyShape(server: Server | undefined, wanted: () => boolean): 
   const shape = (request: IncomingMessage, response: ServerResponse): void => {
     const { headers, method } = request;
     if (method !== 'POST' || !headers['content-type']?.includes('json') || !wanted()) return;
-    fill(request, onRequest);
-    (request as unknown as { _eventsCount: number })._eventsCount = request.eventNames().length;
-    Object.defineProperty(request, 'headers', { value: headers, enumerable: true, writable: true, configurable: true });
-    fill(response, onResponse);
-    // Its own from now on; it stands on the prototype.
-    response.statusCode = 200;
+    try {
+      fill(request, onRequest);
+      (request as unknown as { _eventsCount: number })._eventsCount = request.eventNames().length;
+      Object.defineProperty(request, 'headers', { value: headers, enumerable: true, writable: true, configurable: true });
+      fill(response, onResponse);
+      // Its own from now on; it stands on the prototype.
+      const { statusCode } = response;
+      response.statusCode = statusCode;
+    } catch {
+      // Somebody before us has fixed a property. It is slower then; thrown here, it would end Node-RED.
+    }
   };
   server.prependListener('request', shape);
   return () => { server.off('request', shape); };

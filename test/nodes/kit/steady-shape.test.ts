@@ -44,5 +44,16 @@ describe('the shape of a request', () => {
     for (const how of [{ method: 'GET' }, { type: 'text/plain' }, { wanted: false }]) assert.ok((await added(how)).includes('response.locals'), JSON.stringify(how));
   });
 
+  it('never ends the process where somebody else has fixed a property, and keeps a status that was set', () => {
+    const server = createServer();
+    const stop = steadyShape(server, () => true);
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, eventNames: () => [] };
+    const response = { statusCode: 503 };
+    server.emit('request', request, response);
+    assert.equal(response.statusCode, 503);
+    server.emit('request', Object.freeze({ ...request }), {});
+    stop();
+  });
+
   it('needs no server: Node-RED may live in an app that gives it none', () => steadyShape(undefined, () => true)());
 });
