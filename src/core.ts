@@ -188,7 +188,8 @@ class RoutingCore implements Core {
       attempted: (run, attempt) => this.emit({ type: 'attempt', atMs: clock.wallMs(), run: run.id, node, attempt }),
       ended: (run, outcome) => {
         this.running.ended(run, node);
-        const { answer: _answer, ...told } = outcome;
+        // Not the rest of a pattern: the engine makes that slowly.
+        const told = Object.assign({}, outcome, { answer: undefined });
         this.emit({ type: 'done', atMs: clock.wallMs(), run: run.id, node, outcome: told });
       },
     };

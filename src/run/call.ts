@@ -11,7 +11,7 @@ import type { Machinery } from './machinery';
 import type { Settings } from './options';
 import type { Attempt as AttemptRecord } from './outcome';
 import type { Prepared } from './prepare';
-import { release, settle } from './settle';
+import { recordOf, release, settle, type Settled } from './settle';
 import { withKey } from './with-key';
 import { withoutKey } from './without-key';
 import { withoutPrompt } from './without-prompt';
@@ -36,9 +36,14 @@ export interface Caller {
   warn(message: string): void;
 }
 
-export interface Called { failure?: Failure; record: AttemptRecord }
+export interface Called {
+  failure?: Failure;
+  record: AttemptRecord;
+  /** Gives the hold back and enters the cost. To be called once, whatever happens. */
+  settle(): Promise<void>;
+}
 
-/** One call of the chosen candidate, from its translation to its settling. Whatever happens, the hold is given back. */
+/** One call of the chosen candidate, from its translation to its end. Where it never begins, the hold is given back. */
 export async function call(machinery: Machinery, chosen: Chosen, caller: Caller): Promise<Called> {
   const { target, dialect } = chosen.served;
   const ready = await makeReady(caller.chat, chosen).catch(async (reason: unknown) => {
@@ -61,12 +66,13 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
   });
   const reason = ended ? withoutPrompt(withoutKey(ended, chosen.served.config), caller.chat) : caller.resumes ? undefined : judge(collected, chosen);
   const { settings, prepared } = caller;
-  const record = await settle(machinery, {
+  const over: Settled = {
     chosen, attempt, collected, failure: reason, runId: caller.id, number: caller.number, startedMs: caller.startedMs,
     inputTokens: prepared.request.tokens.estimate, budgets: prepared.budgets, chanceMs: Math.min(settings.silentForMs, settings.totalWithinMs / 2),
     node: settings.node, caller: settings.caller, session: settings.session ?? prepared.memory?.session,
-  });
-  return { failure: reason, record };
+  };
+  const record = recordOf(machinery, over);
+  return { failure: reason, record, settle: () => settle(machinery, over, record) };
 }
 
 /** The call as it goes out, and what reads the reply. */

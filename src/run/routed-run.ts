@@ -4,7 +4,7 @@ import { failure, FailureError, type Failure } from '../chat/failure';
 import type { Part } from '../chat/part';
 import type { Decision } from '../decide/decision';
 import type { Attempt } from './attempt';
-import { call } from './call';
+import { call, type Called } from './call';
 import { backsUp } from './backs-up';
 import { newChooser, type Busy, type Choice, type Chooser, type Chosen } from './chooser';
 import { partsOf } from './collect';
@@ -59,6 +59,8 @@ export class RoutedRun implements Run, Watched {
   private firstTokenMs: number | undefined;
   private prepared: Prepared | undefined;
   private lookup: Lookup | undefined;
+  /** The attempt that answered is settled when its answer has left. */
+  private unsettled: Called | undefined;
 
   constructor(
     private readonly machinery: Machinery,
@@ -191,7 +193,13 @@ export class RoutedRun implements Run, Watched {
     this.current = undefined;
     this.attempts.push(called.record);
     this.hooks.attempted(this, called.record);
-    return called.failure ? { failure: called.failure } : { answer: this.telling.answer };
+    if (!called.failure) {
+      this.unsettled = called;
+      return { answer: this.telling.answer };
+    }
+    // Before the next one is chosen: what is held and what is known of the model count in that.
+    await called.settle();
+    return { failure: called.failure };
   }
 
   private take(parts: Part[], attempt: Attempt): boolean {
@@ -243,11 +251,22 @@ export class RoutedRun implements Run, Watched {
       warnings: [...this.warnings], firstTokenMs: this.firstTokenMs, totalMs: machinery.clock.monoMs() - this.startedMs,
       session: this.settings.session ?? prepared?.memory?.session, pieces: this.telling.pieces,
     });
-    if (prepared?.memory) await machinery.conversations.remember(prepared.memory, this.chat, outcome).catch(() => outcome.warnings.push('The conversation could not be stored.'));
-    await this.lookup?.close(outcome);
-    machinery.watch.leave(this);
-    this.telling.close(outcome);
+    try {
+      await this.keep(outcome);
+      machinery.watch.leave(this);
+      this.telling.close(outcome);
+    } finally {
+      // Nobody waits for the books: the client has its answer by now.
+      await this.unsettled?.settle();
+    }
     this.hooks.ended(this, outcome);
     return outcome;
+  }
+
+  /** What is remembered of it: before the client has its answer, as its next question may come at once. */
+  private async keep(outcome: Outcome): Promise<void> {
+    const { machinery: { conversations }, prepared } = this;
+    if (prepared?.memory) await conversations.remember(prepared.memory, this.chat, outcome).catch(() => outcome.warnings.push('The conversation could not be stored.'));
+    await this.lookup?.close(outcome);
   }
 }

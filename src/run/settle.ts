@@ -29,25 +29,26 @@ export interface Settled {
   session?: string;
 }
 
+/** What one attempt used and cost, as it is told; what follows from it for the books, `settle` does. */
+export function recordOf({ clock }: Machinery, { chosen, attempt, collected, failure, inputTokens, startedMs }: Settled): AttemptRecord {
+  const { config, target: { model } } = chosen.served;
+  const usage = usageOf(collected, inputTokens, failure);
+  return {
+    provider: config.name, model: model.name,
+    startedMs: attempt.sentAtMs - startedMs, totalMs: clock.monoMs() - attempt.sentAtMs,
+    firstTokenMs: attempt.firstTokenAtMs === undefined ? undefined : attempt.firstTokenAtMs - attempt.sentAtMs,
+    usage, costMicros: usage === undefined ? 0 : model.price ? costMicros(model.price, usage) : null, failure,
+  };
+}
+
 /**
  * Ends one attempt for good: frees what was held, enters what was really used, and tells the signals.
  * Budgets are charged under the window they were held in: a run over midnight belongs to its day.
  */
-export async function settle(machinery: Machinery, ended: Settled): Promise<AttemptRecord> {
+export async function settle(machinery: Machinery, ended: Settled, record: AttemptRecord): Promise<void> {
   const { clock, signals, store, room, alerts } = machinery;
-  const { chosen, attempt, collected, failure } = ended;
-  const { served, key } = chosen;
-  const model = served.target.model;
-  const nowMs = clock.monoMs();
-  const usage = usageOf(collected, ended.inputTokens, failure);
-  const cost = usage === undefined ? 0 : model.price ? costMicros(model.price, usage) : null;
-  const record: AttemptRecord = {
-    provider: served.config.name, model: model.name,
-    startedMs: attempt.sentAtMs - ended.startedMs, totalMs: nowMs - attempt.sentAtMs,
-    firstTokenMs: attempt.firstTokenAtMs === undefined ? undefined : attempt.firstTokenAtMs - attempt.sentAtMs,
-    usage, costMicros: cost, failure,
-  };
-  signals.ended(key);
+  const { chosen } = ended;
+  signals.ended(chosen.key);
   tellSignals(machinery, ended, record);
   const budgetKeys = ended.budgets.map((wish) => budgetGuardKey(wish, chosen.heldAtMs));
   const entry = entryOf(ended, record, budgetKeys, clock.wallMs());
@@ -62,8 +63,7 @@ export async function settle(machinery: Machinery, ended: Settled): Promise<Atte
   } catch {
     // The hold expires by itself; `store.trouble()` shows the store's own state.
   }
-  room.freed(served.config.name);
-  return record;
+  room.freed(chosen.served.config.name);
 }
 
 /** A guard that is not named gets 0: a slot is given back whole. */

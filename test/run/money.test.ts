@@ -37,6 +37,33 @@ describe('run: money', () => {
     assert.ok(limit >= 64 && limit <= 500, `${limit}`);
   });
 
+  it('lets no client wait for the books, and settles a failed attempt before the next one is chosen', async () => {
+    const t = testCore((name) => (name === 'one' ? refuse(429) : say('ok')));
+    const order: string[] = [];
+    const { settle } = t.store;
+    // A store across the network takes its time.
+    t.store.settle = async (settlement) => {
+      await new Promise<void>((resolve) => { t.clock.after(5_000, resolve); });
+      order.push(`settled ${(settlement.entry?.value as Entry).model}`);
+      return settle(settlement);
+    };
+    t.core.listen((event) => { if (event.type === 'done') order.push('told'); });
+    const run = t.core.run(chatOf('Hi'), budget(5_000_000), { models: [{ name: 'one' }, { name: 'two' }], tries: 2 });
+    run.pipe({ open: () => { order.push('opened'); }, write: () => true, onDrain: () => undefined, close: () => { order.push('closed'); } });
+    const outcome = await finish(t.clock, run.done);
+    assert.deepEqual(order, ['settled one', 'opened', 'closed', 'settled two', 'told']);
+    assert.ok(outcome.totalMs < 10_000, `${outcome.totalMs}`);
+    assert.deepEqual(await t.store.level('budget:default:everyone:day:2026-11-24'), { spent: 20, held: 0 });
+  });
+
+  it('settles also where the sink throws', async () => {
+    const t = testCore(() => say('ok'));
+    const run = t.core.run(chatOf('Hi'), budget(5_000_000), one);
+    run.pipe({ open: () => undefined, write: () => true, onDrain: () => undefined, close: () => { throw new Error('gone'); } });
+    await finish(t.clock, run.done);
+    assert.deepEqual(await t.store.level('budget:default:everyone:day:2026-11-24'), { spent: 20, held: 0 });
+  });
+
   it('names the budget and the sums when it refuses', async () => {
     const t = testCore(() => say('ok'));
     const outcome = await t.ask('Hi', { plan: budget(0), options: one });

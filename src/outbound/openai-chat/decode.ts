@@ -13,6 +13,7 @@ import { longestToolName } from './encode';
 import { Reply } from './reply';
 import { cutsStopHere } from './settings';
 import { dropsParallel } from './tools';
+import { WordFrame } from './word-frame';
 
 export function decoder(chat: Chat, target: Target, _how: How): Decoder {
   const filters: PartFilter[] = [];
@@ -28,11 +29,14 @@ export function decoder(chat: Chat, target: Target, _how: How): Decoder {
 class ChatDecoder implements Decoder {
   done = false;
   private readonly reply: Reply;
+  private readonly frame = new WordFrame();
 
   constructor(target: Target) { this.reply = new Reply(target); }
 
   event(event: { name?: string; data: string }): Part[] {
     if (this.done || this.reply.failed) return [];
+    const word = event.name === 'error' ? undefined : this.frame.word(event.data);
+    if (word !== undefined) return this.reply.text(word);
     const data = event.data.trim();
     if (data === '') return [];
     if (data === '[DONE]') {
@@ -41,7 +45,9 @@ class ChatDecoder implements Decoder {
     }
     let chunk: unknown;
     try { chunk = JSON.parse(data); } catch { return this.reply.broken('sent a piece of the stream that is no JSON'); }
-    return this.reply.chunk(chunk, event.name === 'error');
+    const parts = this.reply.chunk(chunk, event.name === 'error');
+    this.frame.learn(event.data, chunk, parts);
+    return parts;
   }
 
   whole(body: string): Part[] {

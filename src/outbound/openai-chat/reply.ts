@@ -116,7 +116,8 @@ export class Reply {
     if (extra) parts.push(extra);
   }
 
-  private readonly text = (text: string): Part[] => this.tags?.push(text) ?? [{ type: 'text', text }];
+  /** A piece of the answer's text, where think tags may stand in it. */
+  readonly text = (text: string): Part[] => this.tags?.push(text) ?? [{ type: 'text', text }];
 
   private isRepeat(reasoning: string): boolean {
     const repeats = this.target.vendor.differs?.repeatsReasoning === true && reasoning === this.lastReasoning;
