@@ -7,6 +7,8 @@ import { firstEvent, lastEvents, refusals, wholeReply, wordAt, wordEvent } from 
 
 /** How answers come: so many tokens, one every `everyMs`; 0 = all at once. */
 let pace = { tokens: 20, everyMs: 0 };
+/** What was said before, by what was asked; of the pace that there is now. */
+const replies = new Map();
 /** Whether what is asked under /429 and /500 is refused with that status just now. */
 let failing = false;
 
@@ -23,10 +25,17 @@ function answer(request, response, chunks) {
   if (request.method !== 'POST') return json(response, 200, JSON.stringify({ object: 'list', data: [] }));
   if (status) return json(response, Number(status), JSON.stringify({ error: refusals[status] }));
   const { model, stream, stream_options: options } = JSON.parse(Buffer.concat(chunks));
-  if (!stream) return json(response, 200, wholeReply(model, pace.tokens));
+  if (!stream) return json(response, 200, prepared(`${model} whole`, () => wholeReply(model, pace.tokens)));
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
-  if (pace.everyMs === 0) return response.end(streamed(model, options?.include_usage));
+  if (pace.everyMs === 0) return response.end(prepared(`${model} ${options?.include_usage}`, () => streamed(model, options?.include_usage)));
   steadily(response, model, options?.include_usage);
+}
+
+/** Written once: what a provider does for its answer is nobody's to add, and a stream takes it longer to write than a whole answer. */
+function prepared(what, write) {
+  let text = replies.get(what);
+  if (text === undefined) replies.set(what, text = write());
+  return text;
 }
 
 function json(response, status, text) {
@@ -54,4 +63,4 @@ function steadily(response, model, wantsUsage) {
   say();
 }
 
-serve({ pace(next) { pace = next; }, failing(now) { failing = now; } });
+serve({ pace(next) { pace = next; replies.clear(); }, failing(now) { failing = now; } });

@@ -21,6 +21,10 @@ function byteRank(unit: number): number {
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
+/** JavaScript's own order: the same, and many times as fast, where no key of a map has such a unit. */
+const ownOrder = (one: string, other: string): number => (one < other ? -1 : one === other ? 0 : 1);
+const differing = /[\ud800-\uffff]/;
+
 /** A chunk that outgrows this is halved: small enough to insert into cheaply, large enough to keep the chunks few. */
 const MAX_CHUNK = 512;
 
@@ -31,6 +35,7 @@ export class OrderedMap<V> {
   readonly #values = new Map<string, V>();
   /** Never an empty one among them. */
   readonly #chunks: string[][] = [];
+  #compare = ownOrder;
 
   get size(): number {
     return this.#values.size;
@@ -59,7 +64,7 @@ export class OrderedMap<V> {
     if (!reverse) {
       for (; chunk < this.#chunks.length; chunk += 1, index = 0) {
         for (const keys = this.#chunks[chunk]!; index < keys.length; index += 1) {
-          if (compareKeys(keys[index]!, to) >= 0) return;
+          if (this.#compare(keys[index]!, to) >= 0) return;
           yield [keys[index]!, this.#values.get(keys[index]!)!];
         }
       }
@@ -67,13 +72,15 @@ export class OrderedMap<V> {
     }
     for (; chunk >= 0; chunk -= 1, index = this.#chunks[chunk]?.length ?? 0) {
       for (const keys = this.#chunks[chunk] ?? []; index > 0; index -= 1) {
-        if (compareKeys(keys[index - 1]!, from) < 0) return;
+        if (this.#compare(keys[index - 1]!, from) < 0) return;
         yield [keys[index - 1]!, this.#values.get(keys[index - 1]!)!];
       }
     }
   }
 
   #insert(key: string): void {
+    // What lies in own order already lies in the other, since it has no such unit.
+    if (this.#compare === ownOrder && differing.test(key)) this.#compare = compareKeys;
     const { chunk, index } = this.#placeOf(key);
     const keys = this.#chunks[chunk];
     if (!keys) {
@@ -86,10 +93,10 @@ export class OrderedMap<V> {
 
   /** Where a key stands or would stand. May be the end of a chunk, before the first of the next. */
   #placeOf(key: string): Place {
-    const after = lowerBound(this.#chunks.length, (i) => compareKeys(this.#chunks[i]![0]!, key) <= 0);
+    const after = lowerBound(this.#chunks.length, (i) => this.#compare(this.#chunks[i]![0]!, key) <= 0);
     const chunk = Math.max(0, after - 1);
     const keys = this.#chunks[chunk] ?? [];
-    return { chunk, index: lowerBound(keys.length, (i) => compareKeys(keys[i]!, key) < 0) };
+    return { chunk, index: lowerBound(keys.length, (i) => this.#compare(keys[i]!, key) < 0) };
   }
 }
 

@@ -9,7 +9,7 @@ export function encodeSettings(chat: Chat, target: Target, thinks: boolean, loss
   for (const field of ['seed', 'presence_penalty', 'frequency_penalty'] as const) {
     if (chat[field] !== undefined) losses.add(field, `Anthropic's models know no ${field}: it was left out.`);
   }
-  return { ...encodeSampling(chat, target, thinks, losses), ...encodeStop(chat, target, losses), ...encodeUser(chat) };
+  return Object.assign(encodeSampling(chat, target, thinks, losses), encodeStop(chat, target, losses), encodeUser(chat));
 }
 
 function encodeSampling(chat: Chat, { model }: Target, thinks: boolean, losses: Losses): Json {

@@ -57,27 +57,27 @@ function encodeCall(call: ToolCallBlock, { vendor }: Target, names: ToolNames): 
   const rule = vendor.differs?.toolIds;
   const id = rule ? fitId(call.id, rule) : call.id;
   const { extra_content: signature, ...fields } = vendor.differs?.strict ? {} : call.extra?.['openai-chat'] ?? {};
-  const own = signature !== undefined && vendor.differs?.signatures ? { ...fields, extra_content: signature } : fields;
+  const own = signature !== undefined && vendor.differs?.signatures ? Object.assign({}, fields, { extra_content: signature }) : fields;
   const inner = (name: string): Json => (typeof own[name] === 'object' ? own[name] as Json : {});
   const name = names.there(call.name);
-  if (call.custom && vendor.differs?.customTools) return { ...own, id, type: 'custom', custom: { ...inner('custom'), name, input: call.arguments } };
+  if (call.custom && vendor.differs?.customTools) return Object.assign({}, own, { id, type: 'custom', custom: Object.assign({}, inner('custom'), { name, input: call.arguments }) });
   const written = call.custom ? JSON.stringify({ input: call.arguments }) : call.arguments || '{}';
-  return { ...own, id, type: 'function', function: { ...inner('function'), name, arguments: written } };
+  return Object.assign({}, own, { id, type: 'function', function: Object.assign({}, inner('function'), { name, arguments: written }) });
 }
 
 /** Gemini 3 refuses a call without its signature; for calls that another model made, Google names this one. The first call bears it. */
 function signed(calls: Json[], { vendor, model }: Target): Json[] {
   const [first, ...others] = calls;
   if (!first || !vendor.differs?.signatures || !/(^|\/)gemini-[3-9]/.test(model.name) || calls.some((call) => call.extra_content !== undefined)) return calls;
-  return [{ ...first, extra_content: { google: { thought_signature: 'skip_thought_signature_validator' } } }, ...others];
+  return [Object.assign({}, first, { extra_content: { google: { thought_signature: 'skip_thought_signature_validator' } } }), ...others];
 }
 
 function withThinking(encoded: Json, blocks: readonly Block[], { vendor }: Target, losses: Losses): Json {
   const text = blocks.map((block) => (block.type === 'reasoning' ? block.text : '')).join('');
   const way = vendor.differs?.replayReasoning;
-  if (way === 'always') return { ...encoded, reasoning_content: text };
+  if (way === 'always') return Object.assign(encoded, { reasoning_content: text });
   if (text === '') return encoded;
-  if (way === 'reasoning_content' || way === 'reasoning') return { ...encoded, [way]: text };
+  if (way === 'reasoning_content' || way === 'reasoning') return Object.assign(encoded, { [way]: text });
   if (way === 'think tags' && (typeof encoded.content === 'string' || encoded.content === null)) {
     return { ...encoded, content: `<think>\n${text}\n</think>\n${encoded.content ?? ''}` };
   }

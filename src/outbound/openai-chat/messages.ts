@@ -21,7 +21,7 @@ export function encodeMessages(chat: Chat, target: Target, names: ToolNames, los
       const result = encodeResult(message, target, losses);
       images.push(...result.images);
       const name = calledNames?.get(message.tool_call_id ?? '') ?? message.name;
-      encoded.push(name === undefined ? result.message : { ...result.message, name: names.there(name) });
+      encoded.push(name === undefined ? result.message : Object.assign(result.message, { name: names.there(name) }));
     } else if (message.role === 'assistant') {
       encoded.push(Object.assign(encodeAssistant(message, target, names, losses), prefill(message, index === messages.length - 1, target, losses)));
     } else encoded.push(encodeInput(message, target, losses));
@@ -36,7 +36,7 @@ function encodeInput(message: Message, target: Target, losses: Losses): Json {
   const content = encodeContent(message.content, target, losses);
   const encoded = Object.assign({} as Json, !strict && message.extra?.['openai-chat'], { role, content });
   if (message.name === undefined) return encoded;
-  if (!strict) return { ...encoded, name: message.name };
+  if (!strict) return Object.assign(encoded, { name: message.name });
   losses.add('messages', `${target.vendor.label} knows no names of speakers: they stand before the text.`);
   const named = `${message.name}: `;
   return { ...encoded, content: typeof content === 'string' ? named + content : [{ type: 'text', text: named }, ...content] };
