@@ -59,8 +59,8 @@ export class RoutedRun implements Run, Watched {
   private firstTokenMs: number | undefined;
   private prepared: Prepared | undefined;
   private lookup: Lookup | undefined;
-  /** The attempt that answered is settled when its answer has left. */
-  private unsettled: Called | undefined;
+  /** The attempt that answered: settled when its answer has left. */
+  private answered: Called | undefined;
 
   constructor(
     private readonly machinery: Machinery,
@@ -192,14 +192,18 @@ export class RoutedRun implements Run, Watched {
     });
     this.current = undefined;
     this.attempts.push(called.record);
-    this.hooks.attempted(this, called.record);
     if (!called.failure) {
-      this.unsettled = called;
+      this.answered = called;
       return { answer: this.telling.answer };
     }
     // Before the next one is chosen: what is held and what is known of the model count in that.
-    await called.settle();
+    await this.settle(called);
     return { failure: called.failure };
+  }
+
+  private async settle(called: Called): Promise<void> {
+    await called.settle();
+    this.hooks.attempted(this, called.record);
   }
 
   private take(parts: Part[], attempt: Attempt): boolean {
@@ -257,7 +261,7 @@ export class RoutedRun implements Run, Watched {
       this.telling.close(outcome);
     } finally {
       // Nobody waits for the books: the client has its answer by now.
-      await this.unsettled?.settle();
+      if (this.answered) await this.settle(this.answered);
     }
     this.hooks.ended(this, outcome);
     return outcome;

@@ -39,7 +39,7 @@ export class WordFrame {
       if (end === -1) return undefined;
       const between = data.slice(at, end);
       if (written.test(between)) return undefined;
-      if (place === this.wordPlace) word = between;
+      if (place === this.wordPlace) word = copyOf(between);
       at = end;
     }
     // No word at all may mean something else.
@@ -77,6 +77,13 @@ export class WordFrame {
     this.wordPlace = places.findIndex(({ mark }) => mark === marks.word);
     return reads(trial + data.slice(from), filler === undefined ? undefined : marks.filler) ? around : undefined;
   }
+}
+
+/** From this length on, V8 makes a piece of a text that keeps the whole text: the answer would keep all chunks as they came. */
+const sharedFrom = 13;
+
+function copyOf(piece: string): string {
+  return piece.length < sharedFrom ? piece : JSON.parse(`"${piece}"`) as string;
 }
 
 /** A frame is right where other words in it are read as what the chunk says: the word may stand elsewhere in it, too. */

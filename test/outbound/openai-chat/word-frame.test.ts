@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { Part } from '../../../src/chat/part';
 import { openaiChat } from '../../../src/outbound/openai-chat/openai-chat';
@@ -59,6 +61,21 @@ describe('openai-chat: chunks that are alike but for their word', () => {
   it('are not taken for the place where the same text stands, too', () => {
     const parts = read(['m', 'm', 'x'].map((model) => JSON.stringify(delta({ content: 'm' }, null, { model }))), 'openai');
     assert.equal(parts.map((part) => (part.type === 'text' ? part.text : '')).join(''), 'mmm');
+  });
+
+  it('are not kept by the words that were taken from them', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const decoder = openaiChat.decoder({ messages: [], stream: true }, targetOf('openai', 'm'), { stream: true });
+    const kept: Part[] = [];
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 0; index < 5_000; index++) {
+      kept.push(...decoder.event({ data: JSON.stringify(delta({ content: `a rather long word, number ${index}` }, null, { system_fingerprint: 'x'.repeat(2_000) })) }));
+    }
+    collect();
+    const bytes = (process.memoryUsage().heapUsed - before) / kept.length;
+    assert.ok(bytes < 1_000, `${Math.round(bytes)} bytes a word`);
   });
 
   it('end where one is broken', () => {
