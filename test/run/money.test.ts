@@ -47,11 +47,14 @@ describe('run: money', () => {
       order.push(`settled ${(settlement.entry?.value as Entry).model}`);
       return settle(settlement);
     };
-    t.core.listen((event) => { if (event.type === 'done') order.push('told'); });
+    t.core.listen((event) => {
+      if (event.type === 'done') order.push('told');
+      else if (event.type === 'attempt') order.push(`tried ${event.attempt.model}`);
+    });
     const run = t.core.run(chatOf('Hi'), budget(5_000_000), { models: [{ name: 'one' }, { name: 'two' }], tries: 2 });
     run.pipe({ open: () => { order.push('opened'); }, write: () => true, onDrain: () => undefined, close: () => { order.push('closed'); } });
     const outcome = await finish(t.clock, run.done);
-    assert.deepEqual(order, ['settled one', 'opened', 'closed', 'settled two', 'told']);
+    assert.deepEqual(order, ['settled one', 'tried one', 'opened', 'closed', 'settled two', 'tried two', 'told']);
     assert.ok(outcome.totalMs < 10_000, `${outcome.totalMs}`);
     assert.deepEqual(await t.store.level('budget:default:everyone:day:2026-11-24'), { spent: 20, held: 0 });
   });
