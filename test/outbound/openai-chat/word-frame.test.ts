@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
+import type { Arbitrary } from 'fast-check';
 import type { Part } from '../../../src/chat/part';
 import { openaiChat } from '../../../src/outbound/openai-chat/openai-chat';
 import { chunks, delta, readStream } from '../../kit/outbound/decode';
 import { targetOf } from '../../kit/outbound/target';
+import { fromTestPackage } from '../../kit/test-package';
+
+const fc = fromTestPackage<typeof import('fast-check')>('fast-check');
 
 const read = (texts: readonly string[], vendor: string): Part[] => readStream(openaiChat, targetOf(vendor, 'some-model'), texts.map((text) => `data: ${text}\n\n`).join('')).parts;
 
@@ -25,7 +28,7 @@ const word = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
 const filler = fc.constantFrom(undefined, 'abc', 'XyZ01', '', 'a', 'the filler');
-const said: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
+const said: Arbitrary<Record<string, unknown>> = fc.oneof(
   { weight: 8, arbitrary: word.map((content) => ({ content })) },
   { weight: 1, arbitrary: word.map((text) => ({ content: null, reasoning_content: text })) },
   { weight: 1, arbitrary: fc.constantFrom({ role: 'assistant', content: '' }, { refusal: 'No.' }, {}, { content: [{ type: 'text', text: 'a' }] }, { content: 'a', annotations: [1] }, { tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] }) },
