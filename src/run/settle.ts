@@ -43,16 +43,16 @@ export function recordOf({ clock }: Machinery, { chosen, attempt, collected, fai
 
 /**
  * Ends one attempt for good: frees what was held, enters what was really used, and tells the signals.
- * Budgets are charged under the window they were held in: a run over midnight belongs to its day.
+ * Budgets are charged under the window they were held in: a run over midnight belongs to its day. Never rejects.
  */
 export async function settle(machinery: Machinery, ended: Settled, record: AttemptRecord): Promise<void> {
   const { clock, signals, store, room, alerts } = machinery;
   const { chosen } = ended;
   signals.ended(chosen.key);
   tellSignals(machinery, ended, record);
-  const budgetKeys = ended.budgets.map((wish) => budgetGuardKey(wish, chosen.heldAtMs));
-  const entry = entryOf(ended, record, budgetKeys, clock.wallMs());
   try {
+    const budgetKeys = ended.budgets.map((wish) => budgetGuardKey(wish, chosen.heldAtMs));
+    const entry = entryOf(ended, record, budgetKeys, clock.wallMs());
     const settled = store.settle({ id: chosen.hold, actuals: actualsOf(ended, record), entry: { key: entryKey(entry), value: entry, keepMs: keepEntriesMs } });
     if (settled instanceof Promise) await settled;
     for (const [index, wish] of ended.budgets.entries()) {

@@ -5,8 +5,6 @@ interface Said { word: string; filler?: string }
 
 /** What cannot stand as it is between JSON's quotes. */
 const written = /["\\\p{Cc}]/u;
-/** Stand for word and filler where it is tried whether their places were found. */
-const marks: Required<Said> = { word: 'the word', filler: 'the filler' };
 /** So often a frame is looked for; more often only where those before were of use. */
 const tries = 4;
 const usesForAnotherTry = 8;
@@ -60,22 +58,22 @@ export class WordFrame {
   }
 
   private framed(data: string, { word, filler }: Said): string[] | undefined {
-    const places = [{ text: word, at: placeOf(data, word), mark: marks.word }];
-    if (filler !== undefined) places.push({ text: filler, at: placeOf(data, filler), mark: marks.filler });
+    const places = [{ text: word, at: placeOf(data, word) }];
+    if (filler !== undefined) places.push({ text: filler, at: placeOf(data, filler) });
     if (places.some(({ at }) => at === -1)) return undefined;
     places.sort((one, other) => one.at - other.at);
     const around: string[] = [];
     let trial = '';
     let from = 0;
-    for (const { text, at, mark } of places) {
+    for (const { text, at } of places) {
       const piece = data.slice(from, at + 1);
       around.push(piece);
-      trial += piece + mark;
+      trial += piece + otherThan(text);
       from = at + 1 + text.length;
     }
     around.push(data.slice(from));
-    this.wordPlace = places.findIndex(({ mark }) => mark === marks.word);
-    return reads(trial + data.slice(from), filler === undefined ? undefined : marks.filler) ? around : undefined;
+    this.wordPlace = places.findIndex(({ text }) => text === word);
+    return reads(trial + data.slice(from), otherThan(word), filler && otherThan(filler)) ? around : undefined;
   }
 }
 
@@ -86,11 +84,14 @@ function copyOf(piece: string): string {
   return piece.length < sharedFrom ? piece : JSON.parse(`"${piece}"`) as string;
 }
 
-/** A frame is right where other words in it are read as what the chunk says: the word may stand elsewhere in it, too. */
-function reads(trial: string, filler: string | undefined): boolean {
+/** What cannot be taken for the text itself, should that stand elsewhere, too. */
+function otherThan(text: string): string { return `${text}x`; }
+
+/** A frame is right where other words in it are read as what the chunk says. */
+function reads(trial: string, word: string, filler: string | undefined): boolean {
   try {
     const said = saidBy(JSON.parse(trial));
-    return said?.word === marks.word && said.filler === filler;
+    return said?.word === word && said.filler === filler;
   } catch { return false; }
 }
 
