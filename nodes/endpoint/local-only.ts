@@ -18,6 +18,10 @@ export function isLocal({ socket, headers }: Pick<IncomingMessage, 'socket' | 'h
 /** The answer to a stranger, where no client has a key. */
 export function localOnly(): Refusal {
   const message = 'This endpoint has no client keys, so it answers only the machine it runs on. Add a client key in the endpoint node, or tick "Answer everybody" there.';
-  const error = { message, type: 'permission_error', param: null, code: 'local_only' };
+  return refusedHere(message, 'local_only');
+}
+
+export function refusedHere(message: string, code: string): Refusal {
+  const error = { message, type: 'permission_error', param: null, code };
   return { status: 403, headers: { 'content-type': 'application/json; charset=utf-8', 'x-should-retry': 'false' }, body: JSON.stringify({ error }) };
 }

@@ -3,6 +3,8 @@ import { failure, FailureError } from '../../src/chat/failure';
 
 const bad = (message: string, field: string): FailureError => new FailureError(failure('bad_request', message, { field }));
 
+const tooLarge = (mostBytes: number): FailureError => new FailureError(failure('too_large', `The body is larger than ${mostBytes} bytes. Send less, or raise the limit in the endpoint node.`, { field: 'body' }));
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -10,11 +12,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * too much. Throws FailureError (bad_request, too_large). A body that a middleware has read already is taken as it is.
  */
 export async function readBody(request: IncomingMessage & { body?: unknown }, mostBytes: number): Promise<unknown> {
-  if (request.readableEnded) return request.body;
   const { headers } = request;
   // The type itself, not what stands behind its semicolon: no page of another origin can send it without asking first, and so
   // none can spend money here.
   if (!/^[\w.+-]+\/([\w.-]+\+)?json\s*(;|$)/i.test(headers['content-type']?.trim() ?? '')) throw bad('Send the body as JSON, with the header content-type: application/json.', 'content-type');
+  if (Number(headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
+  if (request.readableEnded) return request.body;
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'identity') throw bad(`A body in the encoding '${encoding.slice(0, 20)}' is not read here. Send it without content-encoding.`, 'content-encoding');
   const bytes = await collect(request, mostBytes);
@@ -33,15 +36,13 @@ function collect(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
       request.off('data', data).off('end', end).off('error', gone).off('close', gone);
       work();
     };
-    const tooLarge = (): void => finish(() => reject(new FailureError(failure('too_large', `The body is larger than ${mostBytes} bytes. Send less, or raise the limit in the endpoint node.`, { field: 'body' }))));
     const data = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > mostBytes) tooLarge();
+      if (size > mostBytes) finish(() => reject(tooLarge(mostBytes)));
       else chunks.push(chunk);
     };
     const end = (): void => finish(() => resolve(chunks.length === 1 ? chunks[0] as Buffer : Buffer.concat(chunks)));
     const gone = (): void => finish(() => reject(bad('The connection broke off in the midst of the body.', 'body')));
-    if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge();
     request.on('data', data).once('end', end).once('error', gone).once('close', gone);
   });
 }

@@ -1,7 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { Host } from '../kit/host';
-import { crossOrigin } from './cross-origin';
+import { crossOrigin, withoutEditorCors } from './cross-origin';
+import { answerUnreadBodies } from './editor-parser';
 
 interface Layer { route?: { stack: { handle: unknown }[] } }
 
@@ -9,16 +10,21 @@ interface Layer { route?: { stack: { handle: unknown }[] } }
 export class Routes {
   private readonly ours = new Set<unknown>();
   private readonly before: RequestHandler[];
+  /** Where bodies come to. */
+  private readonly addresses = new Set<string>();
+  private readonly forgetAddresses: () => void;
 
   constructor(private readonly RED: NodeAPI, private readonly host: Host) {
     const { httpNodeMiddleware } = RED.settings as { httpNodeMiddleware?: RequestHandler | RequestHandler[] };
     const cors = crossOrigin(RED);
     // What an administrator puts before all routes (a login, say) counts here as well.
-    this.before = [...(httpNodeMiddleware ? [httpNodeMiddleware].flat() : []), ...(cors ? [cors] : [])];
+    this.before = [withoutEditorCors, ...(httpNodeMiddleware ? [httpNodeMiddleware].flat() : []), ...(cors ? [cors] : [])];
+    this.forgetAddresses = answerUnreadBodies(RED, this.addresses);
   }
 
   add(method: 'get' | 'post', path: string, handler: RequestHandler): void {
     this.ours.add(handler);
+    if (method === 'post') this.addresses.add(`${(this.RED.httpNode.path() || '').replace(/\/$/, '')}${path}`);
     this.RED.httpNode[method](path, ...this.before, handler);
   }
 
@@ -28,6 +34,7 @@ export class Routes {
   }
 
   private takeAway(): void {
+    this.forgetAddresses();
     const router = (this.RED.httpNode as unknown as { _router?: { stack: Layer[] } })._router;
     if (!router) return;
     router.stack = router.stack.filter((layer) => !layer.route?.stack.some(({ handle }) => this.ours.has(handle)));

@@ -3,7 +3,6 @@ import type { NodeAPI } from 'node-red';
 import type { z } from 'zod';
 import { failure, failures } from '../../src/chat/failure';
 import type { UseWish } from '../../src/decide/plan';
-import type { Refusal } from '../../src/inbound/dialect';
 import { openAiChat } from '../../src/inbound/openai-chat/openai-chat';
 import { failureOf } from '../kit/errors';
 import type { Host } from '../kit/host';
@@ -12,9 +11,11 @@ import type { Onward } from '../kit/onward';
 import type { endpointProperties } from '../kit/properties';
 import { readClient } from '../kit/read-client';
 import { hideKeys, type ClientKeys } from './client-keys';
+import { isForeignPage, noForeignPages } from './foreign-page';
 import { isLocal, localOnly } from './local-only';
 import { isRefusal, modelList, oneModel, unauthorized } from './models';
 import { readBody } from './read-body';
+import { refuse } from './refuse';
 import type { Routes } from './routes';
 import { wrapResponse } from './wrap-response';
 
@@ -46,12 +47,6 @@ export function serve(here: Endpoint, routes: Routes, path: string): void {
   routes.add('post', `${path}/chat/completions`, guarded(here, (request, response, caller) => take(here, request, response, caller)));
 }
 
-export function refuse(response: Response, { status, headers, body }: Refusal): void {
-  if (response.headersSent) return;
-  response.status(status).set(headers);
-  response.end(body);
-}
-
 type Handler = (request: Request, response: Response, caller: string | undefined) => void | Promise<void>;
 
 /** Without keys this machine may ask, and others where the user has said so. */
@@ -65,6 +60,8 @@ export function guarded(here: Endpoint, handler: Handler): RequestHandler {
   return (request, response) => {
     const caller = keys.callerOf(request.headers);
     if (keys.open && !mayAskKeyless(here, request)) return refuse(response, localOnly());
+    // Who is let in by httpNodeCors has its leave on the response by now.
+    if (keys.open && isForeignPage(request) && !response.hasHeader('access-control-allow-origin')) return refuse(response, noForeignPages());
     if (!keys.open && caller === undefined) return refuse(response, unauthorized());
     if (host.stopping) return refuse(response, openAiChat.refuse(failure('overloaded', 'Node-RED is stopping. Try again in a moment.')));
     hideKeys(request);

@@ -69,7 +69,8 @@ export async function realNodeRed(settings: Record<string, unknown> = {}): Promi
   const messages = new Messages();
   const all = settingsFor(settings, log, messages);
   RED.init(server, all);
-  app.use('/admin', RED.httpAdmin);
+  const adminRoot = String(all.httpAdminRoot).replace(/\/$/, '');
+  app.use(adminRoot || '/', RED.httpAdmin);
   app.use(String(settings.httpNodeRoot ?? '/'), RED.httpNode);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -79,7 +80,7 @@ export async function realNodeRed(settings: Record<string, unknown> = {}): Promi
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url, log, version: RED.version(), userDir: String(all.userDir),
-    deploy: (flow, type = 'full') => deploy(RED, url, flow, type),
+    deploy: (flow, type = 'full') => deploy(RED, `${url}${adminRoot}`, flow, type),
     send(id, msg) {
       const node = RED.nodes.getNode(id);
       if (!node) throw new Error(`There is no node '${id}'.`);
@@ -120,11 +121,11 @@ function textOf(entry: unknown): string {
   return entry instanceof Error ? entry.message : typeof entry === 'string' ? entry : JSON.stringify(entry) ?? '';
 }
 
-async function deploy(RED: Runtime, url: string, flow: Flow, type: string): Promise<void> {
+async function deploy(RED: Runtime, admin: string, flow: Flow, type: string): Promise<void> {
   const started = once(RED.runtime.events, 'flows:started');
   const nodes = flow.map((node) => (node.type === 'tab' || node.type === 'switchyard-provider' || node.type === 'switchyard-store' || String(node.type).startsWith('subflow') && 'in' in node
     ? node : { z: 'tab', x: 0, y: 0, wires: [], ...node }));
-  const reply = await fetch(`${url}/admin/flows`, {
+  const reply = await fetch(`${admin}/flows`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'node-red-deployment-type': type },
     body: JSON.stringify([...(flow.some((node) => node.type === 'tab') ? [] : [{ id: 'tab', type: 'tab', label: 'Test' }]), ...nodes]),
   });
