@@ -32,7 +32,7 @@ export function deliver(here: Ask, delivery: Delivery): void {
   else delete msg.partial;
   summarise(msg, outcome, { decision: delivery.decision, streamed, place: outcome.failure || place === 'payload' ? undefined : place });
   log(here, outcome);
-  if (ticket && streamed !== 'all') ticket.kept.set(outcome.id, { outcome, text: textOfAnswer(outcome) });
+  if (ticket && streamed !== 'all') ticket.keep(outcome.id, { outcome, text: textOfAnswer(outcome) });
   onward(here, delivery, outcome.failure);
 }
 

@@ -5,6 +5,7 @@ import type { AnswerWriter } from '../../src/inbound/dialect';
 import type { AnswerHead, Outcome } from '../../src/run/outcome';
 import type { Sink } from '../../src/run/sink';
 import { streamHeaders, wholeHeaders } from './answer-headers';
+import { ChunkedBody } from './chunked-body';
 import type { Ticket } from './ticket';
 
 const heartbeatMs = 15_000;
@@ -41,9 +42,11 @@ export function sendWhole(ticket: Ticket, outcome: Outcome, showHeaders: boolean
 class StreamSink implements ClientSink {
   delivered = false;
   private readonly writer: AnswerWriter;
+  private readonly body: ChunkedBody;
   private stopHeartbeat: (() => void) | undefined;
 
   constructor(private readonly ticket: Ticket, private readonly clock: Clock, private readonly showHeaders: boolean) {
+    this.body = new ChunkedBody(ticket.response);
     this.writer = ticket.client.dialect.writer({ include_usage: ticket.client.includeUsage });
   }
 
@@ -57,14 +60,15 @@ class StreamSink implements ClientSink {
       'content-type': client.dialect.streamType, 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no',
       ...(this.showHeaders && streamHeaders(head)),
     });
-    response.flushHeaders();
     this.stopHeartbeat = clock.after(heartbeatMs, this.beat);
-    this.send(this.writer.open(head));
+    const begin = this.writer.open(head);
+    if (begin === '') response.flushHeaders();
+    else this.send(begin);
   }
 
   write(parts: readonly Part[]): boolean { return !this.delivered || this.send(this.writer.push(parts)); }
 
-  onDrain(resume: () => void): void { this.ticket.response.once('drain', resume); }
+  onDrain(resume: () => void): void { this.body.onDrain(resume); }
 
   close(outcome: Outcome): void {
     this.stopHeartbeat?.();
@@ -74,12 +78,11 @@ class StreamSink implements ClientSink {
   }
 
   private send(text: string): boolean {
-    const { response } = this.ticket;
-    return text === '' || !this.delivered || response.writableEnded || response.write(text);
+    return !this.delivered || this.ticket.response.writableEnded || this.body.write(text);
   }
 
   private readonly beat = (): void => {
-    if (!this.ticket.response.writableNeedDrain) this.send(': still here\n\n');
+    if (this.ticket.response.writableLength === 0) this.send(': still here\n\n');
     this.stopHeartbeat = this.clock.after(heartbeatMs, this.beat);
   };
 }

@@ -34,8 +34,8 @@ export type TicketState = 'waiting' | 'running' | 'open' | 'ended';
  */
 export class Ticket {
   /** By run. */
-  readonly kept = new Map<string, Kept>();
-  private readonly runs = new Set<(why: string) => void>();
+  private answers: Map<string, Kept> | undefined;
+  private readonly runs: ((why: string) => void)[] = [];
   private claimed = false;
   private over = false;
   private left: number;
@@ -51,7 +51,7 @@ export class Ticket {
       this.pause();
       this.stopSlow?.();
       if (this.gone) for (const cancel of [...this.runs]) cancel('the client has gone');
-      this.kept.clear();
+      this.answers = undefined;
       onEnd(this);
     };
     response.once('close', end);
@@ -62,19 +62,26 @@ export class Ticket {
   get state(): TicketState {
     if (this.over || this.response.writableEnded) return 'ended';
     if (this.claimed) return 'open';
-    return this.runs.size > 0 ? 'running' : 'waiting';
+    return this.runs.length > 0 ? 'running' : 'waiting';
   }
 
   /** It went away before it had its answer. */
   get gone(): boolean { return this.over && !this.response.writableEnded; }
 
+  /** What a run answered, for the reply that is still to come. */
+  keep(run: string, kept: Kept): void { (this.answers ??= new Map()).set(run, kept); }
+  keptOf(run: string | undefined): Kept | undefined { return run === undefined ? undefined : this.answers?.get(run); }
+
   /** A run works for this client: its clock stands still, and the run is cancelled should the client go. Returns what ends that. */
   hold(cancel: (why: string) => void): () => void {
-    this.runs.add(cancel);
+    this.runs.push(cancel);
     this.pause();
     if (this.gone) cancel('the client has gone');
     return () => {
-      if (this.runs.delete(cancel) && this.runs.size === 0) this.resume();
+      const at = this.runs.indexOf(cancel);
+      if (at < 0) return;
+      this.runs.splice(at, 1);
+      if (this.runs.length === 0) this.resume();
     };
   }
 

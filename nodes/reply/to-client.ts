@@ -18,7 +18,7 @@ export interface Reply { RED: NodeAPI; host: Host; node: FlowNode; settings: z.o
 
 /** Sends what a message holds to its waiting client, in the client's dialect. False: the client has had an answer, or has gone. */
 export function answerClient(here: Reply, ticket: Ticket, msg: Message): boolean {
-  const kept = ticket.kept.get(llmOf(msg).id ?? '');
+  const kept = ticket.keptOf(llmOf(msg).id);
   if (codeOn(msg) !== undefined) return refuse(here, ticket, msg, kept);
   const text = changedText(here, msg, kept);
   const outcome = kept && kept.outcome.status === 'answered' ? kept.outcome : ofFlow(here, msg);

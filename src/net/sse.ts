@@ -4,12 +4,6 @@ import { createParser } from '../vendor/eventsource-parser';
 
 export interface SseEvent { name?: string; data: string }
 
-export interface SseReader {
-  push(bytes: Uint8Array): void;
-  /** The body has ended: an event without its blank line is handed out too, since several vendors end so. */
-  end(): void;
-}
-
 const byteOrderMark = 0xfeff;
 
 /**
@@ -17,28 +11,34 @@ const byteOrderMark = 0xfeff;
  * Comments, ids and unknown fields are skipped, a byte order mark is dropped. An event larger than `limitBytes` (measured in
  * UTF-16 units) throws FailureError(malformed): a vendor must not be able to fill the memory.
  */
-export function sseReader(onEvent: (event: SseEvent) => void, limitBytes = 8 * 1024 * 1024): SseReader {
+export class SseReader {
   // Far quicker than a TextDecoder that streams; but it leaves the byte order mark.
-  const text = new StringDecoder('utf8');
-  let begun = false;
-  const tooLarge = (): never => {
-    throw new FailureError(failure('malformed', `sent an event of more than ${Math.round(limitBytes / 1024)} kB`));
-  };
-  const parser = createParser({
-    maxBufferSize: limitBytes,
-    onEvent(event) {
-      if (event.data.length > limitBytes) tooLarge();
-      onEvent({ name: event.event, data: event.data });
-    },
-    onError(problem) { if (problem.type === 'max-buffer-size-exceeded') tooLarge(); },
-  });
-  return {
-    push(bytes) {
-      const chunk = text.write(bytes as Buffer);
-      if (chunk === '') return;
-      parser.feed(begun || chunk.charCodeAt(0) !== byteOrderMark ? chunk : chunk.slice(1));
-      begun = true;
-    },
-    end() { parser.feed(`${text.end()}\n\n`); },
-  };
+  private readonly text = new StringDecoder('utf8');
+  private readonly parser: ReturnType<typeof createParser>;
+  private begun = false;
+
+  constructor(onEvent: (event: SseEvent) => void, limitBytes = 8 * 1024 * 1024) {
+    this.parser = createParser({
+      maxBufferSize: limitBytes,
+      onEvent(event) {
+        if (event.data.length > limitBytes) tooLarge(limitBytes);
+        onEvent({ name: event.event, data: event.data });
+      },
+      onError(problem) { if (problem.type === 'max-buffer-size-exceeded') tooLarge(limitBytes); },
+    });
+  }
+
+  push(bytes: Uint8Array): void {
+    const chunk = this.text.write(bytes as Buffer);
+    if (chunk === '') return;
+    this.parser.feed(this.begun || chunk.charCodeAt(0) !== byteOrderMark ? chunk : chunk.slice(1));
+    this.begun = true;
+  }
+
+  /** The body has ended: an event without its blank line is handed out too, since several vendors end so. */
+  end(): void { this.parser.feed(`${this.text.end()}\n\n`); }
+}
+
+function tooLarge(limitBytes: number): never {
+  throw new FailureError(failure('malformed', `sent an event of more than ${Math.round(limitBytes / 1024)} kB`));
 }

@@ -30,7 +30,11 @@ export function undiciNet(): Net {
     },
   });
   return {
-    send: (call, taker) => send(agent, call, taker),
+    send(call, taker) {
+      const exchange = new Exchange(taker);
+      exchange.begin(agent, call);
+      return exchange;
+    },
     close: () => agent.destroy(),
   };
 }
@@ -44,47 +48,74 @@ const safeLookup: LookupFunction = (name, options, callback) => lookup(name, opt
   callback(leadsThere ? Object.assign(new Error('a metadata service'), { code: metadataCode }) : problem, found, family);
 });
 
-function send(agent: Agent, call: Call, taker: Taker): Sending {
-  let controller: Dispatcher.DispatchController | undefined;
-  let over = false;
-  let answered = false;
-  let packed: Unpacking | undefined;
-  const hangUp = (): void => { controller?.abort(new Error('aborted')); };
-  const fail = (reason: unknown): void => {
-    if (over) return;
-    over = true;
-    (packed ?? taker).fail(classify(reason, answered));
-  };
-  const upstream = { drained: () => controller?.resume(), broken: () => { over = true; hangUp(); } };
-  try {
-    const url = new URL(call.url);
-    agent.dispatch(
-      { origin: url.origin, path: url.pathname + url.search, method: call.method, headers: call.headers, body: call.body ?? null },
-      {
-        onRequestStart(started) { controller = started; if (over) hangUp(); },
-        onResponseStart(_controller, status, headers) {
-          if (over || status < 200) return;
-          answered = true;
-          const flat = plain(headers);
-          packed = unpacking(flat['content-encoding'], taker, upstream);
-          taker.head(status, flat);
-        },
-        onResponseData(_controller, bytes) { if (!over && !(packed ?? taker).data(bytes)) controller?.pause(); },
-        onResponseEnd() { if (!over) { over = true; (packed ?? taker).end(); } },
-        onResponseError(_controller, reason) { fail(reason); },
-      },
-    );
-  } catch (reason) {
-    // Never inside `send`: the caller has no handle yet.
-    queueMicrotask(() => fail(reason));
+/** One call under way: what undici tells of it, for its taker. A class, since it lives as long as the reply comes. */
+class Exchange implements Sending, Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  private over = false;
+  private answered = false;
+  private packed: Unpacking | undefined;
+
+  constructor(private readonly taker: Taker) {}
+
+  begin(agent: Agent, call: Call): void {
+    try {
+      const url = new URL(call.url);
+      agent.dispatch({ origin: url.origin, path: url.pathname + url.search, method: call.method, headers: call.headers, body: call.body ?? null }, this);
+    } catch (reason) {
+      // Never inside `send`: the caller has no handle yet.
+      queueMicrotask(() => this.fail(reason));
+    }
   }
-  return {
-    abort() { packed?.close(); if (!over) { over = true; hangUp(); } },
-    resume() { if (packed) packed.resume(); else controller?.resume(); },
-  };
+
+  abort(): void {
+    this.packed?.close();
+    if (this.over) return;
+    this.over = true;
+    this.hangUp();
+  }
+
+  resume(): void { (this.packed ?? this.controller)?.resume(); }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.over) this.hangUp();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    if (this.over || status < 200) return;
+    this.answered = true;
+    const flat = plain(headers);
+    this.packed = unpacking(flat['content-encoding'], this.taker, {
+      drained: () => this.controller?.resume(),
+      broken: () => { this.over = true; this.hangUp(); },
+    });
+    this.taker.head(status, flat);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    if (!this.over && !(this.packed ?? this.taker).data(bytes)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    if (this.over) return;
+    this.over = true;
+    (this.packed ?? this.taker).end();
+  }
+
+  onResponseError(_controller: unknown, reason: unknown): void { this.fail(reason); }
+
+  private fail(reason: unknown): void {
+    if (this.over) return;
+    this.over = true;
+    (this.packed ?? this.taker).fail(classify(reason, this.answered));
+  }
+
+  private hangUp(): void { this.controller?.abort(new Error('aborted')); }
 }
 
-function plain(headers: Record<string, string | string[] | undefined>): ReplyHeaders {
+type Headers = Record<string, string | string[] | undefined>;
+
+function plain(headers: Headers): ReplyHeaders {
   const flat: ReplyHeaders = {};
   for (const name of Object.keys(headers)) {
     const value = headers[name];

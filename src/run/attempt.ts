@@ -2,7 +2,7 @@ import { failure, FailureError, type Failure } from '../chat/failure';
 import { isToken, type Part } from '../chat/part';
 import type { Clock } from '../clock';
 import type { Call, Net, ReplyHeaders, Sending, Taker } from '../net/net';
-import { sseReader } from '../net/sse';
+import { SseReader } from '../net/sse';
 import type { Decoder, Limits, ProviderDialect, Target } from '../outbound/dialect';
 import type { Watch, Watched } from './watch';
 
@@ -30,7 +30,7 @@ export interface AttemptLimits {
 
 export interface AttemptInput {
   net: Net; clock: Clock; watch: Watch;
-  dialect: ProviderDialect; target: Target; decoder: Decoder; call: Call; limits: AttemptLimits;
+  dialect: ProviderDialect; target: Target; decoder: Decoder; limits: AttemptLimits;
 }
 
 /**
@@ -41,7 +41,7 @@ export class Attempt implements Taker, Watched {
   firstTokenAtMs: number | undefined;
   readonly sentAtMs: number;
   private sending: Sending | undefined;
-  private reader: ReturnType<typeof sseReader> | undefined;
+  private reader: SseReader | undefined;
   private batch: Part[] = [];
   private body: Uint8Array[] | undefined;
   private bodyBytes = 0;
@@ -58,10 +58,10 @@ export class Attempt implements Taker, Watched {
     this.sentAtMs = this.heardAtMs = input.clock.monoMs();
   }
 
-  /** The first turn in which something goes out. Events come later than this call returns. */
-  send(): void {
+  /** The first turn in which something goes out. Events come later than this call returns. The call is not kept: it may be large, and the answer long. */
+  send(call: Call): void {
     this.input.watch.join(this);
-    this.sending = this.input.net.send(this.input.call, this);
+    this.sending = this.input.net.send(call, this);
   }
 
   /** Ends it from our side: nothing is reported afterwards but this failure. */
@@ -80,7 +80,7 @@ export class Attempt implements Taker, Watched {
     this.heard();
     const limits = this.input.dialect.limits(headers);
     if (limits) this.events.limits(limits);
-    if (status === 200 && /event-stream/i.test(headers['content-type'] ?? '')) this.reader = sseReader(this.onEvent);
+    if (status === 200 && /event-stream/i.test(headers['content-type'] ?? '')) this.reader = new SseReader(this.onEvent);
     else this.body = [];
   }
 

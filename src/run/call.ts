@@ -5,7 +5,7 @@ import type { Call } from '../net/net';
 import type { Decoder, Warning } from '../outbound/dialect';
 import { Attempt, type AttemptLimits } from './attempt';
 import type { Chosen } from './chooser';
-import { Collector } from './collect';
+import type { Collector } from './collect';
 import { judge } from './judge';
 import type { Machinery } from './machinery';
 import type { Settings } from './options';
@@ -29,6 +29,8 @@ export interface Caller {
   /** The call's number in its run, from 1. */
   number: number;
   limits: AttemptLimits;
+  /** Where its parts are gathered. */
+  collected: Collector;
   /** The attempt is under way: it can be aborted from now on. */
   began(attempt: Attempt): void;
   /** False pauses the upstream until the attempt's `resume`. */
@@ -46,23 +48,23 @@ export interface Called {
 /** One call of the chosen candidate, from its translation to its end. Where it never begins, the hold is given back. */
 export async function call(machinery: Machinery, chosen: Chosen, caller: Caller): Promise<Called> {
   const { target, dialect } = chosen.served;
+  const { collected } = caller;
   const ready = await makeReady(caller.chat, chosen).catch(async (reason: unknown) => {
     await release(machinery, chosen);
     throw reason;
   });
   for (const warning of ready.warnings) caller.warn(warning.message);
-  const collected = new Collector();
   const [attempt, ended] = await new Promise<[Attempt, Failure | undefined]>((resolve) => {
     const started: Attempt = new Attempt({
       net: machinery.net, clock: machinery.clock, watch: machinery.watch, dialect, target,
-      decoder: ready.decoder, call: ready.call, limits: caller.limits,
+      decoder: ready.decoder, limits: caller.limits,
     }, {
       parts: (parts) => { collected.add(parts); return caller.take(parts, started); },
       limits: (limits) => machinery.signals.limits(chosen.key, limits),
       ended: (reason) => resolve([started, reason]),
     });
     caller.began(started);
-    started.send();
+    started.send(ready.handOver());
   });
   const reason = ended ? withoutPrompt(withoutKey(ended, chosen.served.config), caller.chat) : caller.resumes ? undefined : judge(collected, chosen);
   const { settings, prepared } = caller;
@@ -76,9 +78,20 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
 }
 
 /** The call as it goes out, and what reads the reply. */
-async function makeReady(chat: Chat, { served, maxTokens }: Chosen): Promise<{ call: Call; decoder: Decoder; warnings: Warning[] }> {
+async function makeReady(chat: Chat, { served, maxTokens }: Chosen): Promise<Ready> {
   const { dialect, target } = served;
   const how = { stream: true, maxTokens };
   const { call: bare, warnings } = dialect.encode(chat, target, how);
-  return { call: await withKey(bare, served), decoder: dialect.decoder(chat, target, how), warnings };
+  return new Ready(await withKey(bare, served), dialect.decoder(chat, target, how), warnings);
+}
+
+class Ready {
+  constructor(private call: Call | undefined, readonly decoder: Decoder, readonly warnings: Warning[]) {}
+
+  /** Once: nobody here holds it after that. */
+  handOver(): Call {
+    const call = this.call as Call;
+    this.call = undefined;
+    return call;
+  }
 }

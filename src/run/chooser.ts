@@ -60,8 +60,9 @@ const optionsAtOnce = 8;
  */
 export class Chooser {
   decision: Decision | undefined;
-  private readonly dropped = new Set<number>();
-  private readonly avoided = new Set<string>();
+  /** After the first failure only. */
+  private dropped: Set<number> | undefined;
+  private avoided: Set<string> | undefined;
   private first: string | undefined;
   private last: Failure | undefined;
 
@@ -105,12 +106,13 @@ export class Chooser {
     const { candidates } = this.snapshot.table;
     const failed = candidates[index];
     if (!failed || what === 'nothing') return;
-    this.dropped.add(index);
-    if (what === 'origin') this.avoided.add(failed.origin);
+    const dropped = this.dropped ??= new Set();
+    dropped.add(index);
+    if (what === 'origin') (this.avoided ??= new Set()).add(failed.origin);
     const window = failed.model.window;
     candidates.forEach((other, at) => {
-      if (what === 'connection' && other.provider === failed.provider) this.dropped.add(at);
-      if (what === 'small windows' && window !== undefined && (other.model.window ?? Infinity) <= window) this.dropped.add(at);
+      if (what === 'connection' && other.provider === failed.provider) dropped.add(at);
+      if (what === 'small windows' && window !== undefined && (other.model.window ?? Infinity) <= window) dropped.add(at);
     });
   }
 
@@ -123,15 +125,16 @@ export class Chooser {
   private remaining(prefer?: number): number[] {
     const left = this.left(this.last);
     if (prefer !== undefined && left.includes(prefer)) return [prefer, ...left.filter((index) => index !== prefer)];
-    if (this.avoided.size === 0) return left;
-    const away = (index: number): boolean => this.avoided.has(this.snapshot.table.candidates[index]?.origin ?? '');
+    const { avoided } = this;
+    if (!avoided) return left;
+    const away = (index: number): boolean => avoided.has(this.snapshot.table.candidates[index]?.origin ?? '');
     return [...left.filter((index) => !away(index)), ...left.filter(away)];
   }
 
   /** A model that is there only as a backup is tried for the failures that its wish names. */
   private left(after: Failure | undefined): number[] {
     const mayBackUp = !after || backsUp(this.question.plan, after);
-    return (this.decision?.order ?? []).filter((index) => !this.dropped.has(index) && !this.keyMissing(index) && (mayBackUp || !this.decision?.backups.includes(index)));
+    return (this.decision?.order ?? []).filter((index) => !this.dropped?.has(index) && !this.keyMissing(index) && (mayBackUp || !this.decision?.backups.includes(index)));
   }
 
   private async readings(): Promise<BudgetReading[]> {

@@ -1,60 +1,86 @@
 import type { Block, ToolCallBlock } from '../chat/blocks';
 import type { Part } from '../chat/part';
 import type { Usage } from '../chat/usage';
+import { GrowingText } from './growing-text';
 import type { Answer } from './outcome';
 
-/** Puts an answer together from its parts, in their order. One for each attempt. */
+type Words = Extract<Part, { type: 'text' | 'reasoning' | 'refusal' }>;
+type WordsBlock = Extract<Block, { type: 'text' | 'reasoning' | 'refusal' }>;
+interface Growing { block: WordsBlock | ToolCallBlock; words: GrowingText }
+
+/** Puts an answer together from its parts, in their order. */
 export class Collector {
-  readonly answer: Answer = { content: [], finish: 'stop', extras: [] };
   usage: Usage | undefined;
   finished = false;
-  private calls = new Map<number, ToolCallBlock>();
+  private readonly whole: Answer = { content: [], finish: 'stop', extras: [] };
+  /** The block that words are added to, until one of another kind comes. */
+  private open: Growing | undefined;
+  private calls: Map<number, Growing> | undefined;
 
-  get empty(): boolean { return this.answer.content.length === 0; }
-
-  /** True while a tool call is being written: then an answer can never be continued elsewhere. */
-  get calling(): boolean { return this.calls.size > 0; }
-
-  add(parts: readonly Part[]): void {
-    for (const part of parts) this.take(part);
+  /** The answer so far; it grows on. */
+  get answer(): Answer {
+    if (this.open) fill(this.open);
+    if (this.calls) for (const call of this.calls.values()) fill(call);
+    return this.whole;
   }
 
-  private take(part: Part): void {
+  get empty(): boolean { return this.whole.content.length === 0; }
+
+  add(parts: readonly Part[]): void {
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] as Part;
+      if (part.type !== 'text' && part.type !== 'reasoning' && part.type !== 'refusal') { this.take(part); continue; }
+      // What came together is written down together.
+      let { text } = part;
+      for (let next = parts[index + 1]; next?.type === part.type; next = parts[++index + 1]) text += next.text;
+      this.write(part.type, text);
+    }
+  }
+
+  private take(part: Exclude<Part, Words>): void {
     switch (part.type) {
-      case 'text': return this.append('text', part.text);
-      case 'reasoning': return this.append('reasoning', part.text);
-      case 'refusal': return this.append('refusal', part.text);
       case 'tool_call': {
-        const call: ToolCallBlock = { type: 'tool_call', id: part.id, name: part.name, arguments: '', ...(part.custom && { custom: true }) };
-        this.calls.set(part.index, call);
-        this.answer.content.push(call);
+        const block: ToolCallBlock = { type: 'tool_call', id: part.id, name: part.name, arguments: '', ...(part.custom && { custom: true }) };
+        this.calls ??= new Map();
+        const before = this.calls.get(part.index);
+        if (before) fill(before);
+        this.calls.set(part.index, { block, words: new GrowingText() });
+        this.append(block);
         return;
       }
-      case 'tool_arguments': {
-        const call = this.calls.get(part.index);
-        if (call) call.arguments += part.text;
-        return;
-      }
+      case 'tool_arguments': this.calls?.get(part.index)?.words.add(part.text); return;
       case 'usage': this.usage = part.usage; return;
       case 'finish':
         this.finished = true;
-        this.answer.finish = part.reason;
-        this.answer.vendorReason = part.vendorReason;
-        this.answer.stopSequence = part.stopSequence;
+        this.whole.finish = part.reason;
+        this.whole.vendorReason = part.vendorReason;
+        this.whole.stopSequence = part.stopSequence;
         return;
-      case 'extra': this.answer.extras.push({ dialect: part.dialect, value: part.value }); return;
+      case 'extra': this.whole.extras.push({ dialect: part.dialect, value: part.value }); return;
       default:
     }
   }
 
-  private append(type: 'text' | 'reasoning' | 'refusal', text: string): void {
-    const last: Block | undefined = this.answer.content[this.answer.content.length - 1];
-    if (type === 'refusal') {
-      if (last?.type === 'refusal') last.refusal += text;
-      else this.answer.content.push({ type, refusal: text });
-    } else if (last?.type === type) last.text += text;
-    else this.answer.content.push({ type, text });
+  private write(type: Words['type'], text: string): void {
+    if (this.open?.block.type !== type) {
+      const block: WordsBlock = type === 'refusal' ? { type, refusal: '' } : { type, text: '' };
+      this.append(block);
+      this.open = { block, words: new GrowingText() };
+    }
+    this.open.words.add(text);
   }
+
+  private append(block: Block): void {
+    if (this.open) fill(this.open);
+    this.open = undefined;
+    this.whole.content.push(block);
+  }
+}
+
+function fill({ block, words }: Growing): void {
+  if (block.type === 'refusal') block.refusal = words.text;
+  else if (block.type === 'tool_call') block.arguments = words.text;
+  else block.text = words.text;
 }
 
 /** An answer as parts again, for whoever takes it late or from a cache. */

@@ -48,7 +48,7 @@ export class RoutedRun implements Run, Watched {
   private readonly startedMs: number;
   private readonly patience: Patience;
   private readonly attempts: AttemptRecord[] = [];
-  private readonly warnings = new Set<string>();
+  private warnings: Set<string> | undefined;
   private begun = false;
   private readonly turn: Turn;
   private sink: Sink | undefined;
@@ -168,7 +168,7 @@ export class RoutedRun implements Run, Watched {
     const found = await chooser.choose(this.attempts.length + 1, choice);
     const { decision } = chooser;
     if (decision && decision !== before) {
-      for (const warning of decision.warnings) this.warnings.add(warning);
+      for (const warning of decision.warnings) this.warn(warning);
       this.hooks.decided(this, decision);
     }
     this.turn.passOn('busy' in found ? found.providers : []);
@@ -184,11 +184,12 @@ export class RoutedRun implements Run, Watched {
     const chat = this.telling.begin(prepared.chat, chosen.served);
     const called = await call(this.machinery, chosen, {
       id: this.id, startedMs: this.startedMs, settings: this.settings, prepared, chat, resumes: this.telling.resumes, number: this.attempts.length + 1,
+      collected: this.telling.gather(),
       limits: attemptLimits(this.settings, chosen.served.target.model, this.settings.tries - this.attempts.length > 1 && chooser.othersLeft(chosen.index)),
       // A run that was stopped while its call was made ready ends as soon as it has begun.
       began: (attempt) => { this.current = attempt; if (this.patience.stopping) queueMicrotask(() => attempt.abort(this.patience.stopping as Failure)); },
       take: (parts, attempt) => this.take(parts, attempt),
-      warn: (message) => this.warnings.add(message),
+      warn: (message) => this.warn(message),
     });
     this.current = undefined;
     this.attempts.push(called.record);
@@ -205,6 +206,8 @@ export class RoutedRun implements Run, Watched {
     await called.settle();
     this.hooks.attempted(this, called.record);
   }
+
+  private warn(message: string): void { (this.warnings ??= new Set()).add(message); }
 
   private take(parts: Part[], attempt: Attempt): boolean {
     if (this.firstTokenMs === undefined && attempt.firstTokenAtMs !== undefined) this.firstTokenMs = attempt.firstTokenAtMs - this.startedMs;
@@ -252,7 +255,7 @@ export class RoutedRun implements Run, Watched {
     const headed = end.failure === undefined || this.telling.committed;
     const outcome = makeOutcome(end, {
       id: this.id, head: headed ? this.answerHead() : undefined, why: this.head?.why ?? this.chosen?.why ?? '', attempts: this.attempts,
-      warnings: [...this.warnings], firstTokenMs: this.firstTokenMs, totalMs: machinery.clock.monoMs() - this.startedMs,
+      warnings: this.warnings ? [...this.warnings] : [], firstTokenMs: this.firstTokenMs, totalMs: machinery.clock.monoMs() - this.startedMs,
       session: this.settings.session ?? prepared?.memory?.session, pieces: this.telling.pieces,
     });
     try {

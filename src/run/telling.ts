@@ -34,21 +34,21 @@ export class Telling {
     return this.resumption.chat(chat);
   }
 
-  /** False pauses the upstream. */
+  /** Where the parts of the attempt that begins are gathered: all that is told, unless it goes on with what others have told. */
+  gather(): Collector { return this.resumption ? new Collector() : this.told = new Collector(); }
+
+  /** Of parts that are gathered already. False pauses the upstream. */
   take(parts: Part[], attempt: Attempt): boolean {
     const fresh = this.resumption ? this.resumption.take(parts) : parts;
     if (!Array.isArray(fresh)) { attempt.abort(fresh); return true; }
-    this.told.add(fresh);
+    if (this.resumption) this.told.add(fresh);
     if (this.delivery.accept(fresh)) return true;
     this.delivery.onDrain(() => attempt.resume());
     return false;
   }
 
   /** The attempt failed before anything of it was told: the next one begins with a clean sheet. */
-  forget(): void {
-    this.delivery.discard();
-    this.told = new Collector();
-  }
+  forget(): void { this.delivery.discard(); }
 
   /** The attempt failed after that: the next one goes on with the same answer. */
   goOn(prefill: boolean): void { this.mayPrefill = prefill; }

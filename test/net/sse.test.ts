@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { FailureError } from '../../src/chat/failure';
-import { sseReader, type SseEvent } from '../../src/net/sse';
+import { SseReader, type SseEvent } from '../../src/net/sse';
 
 function read(pieces: readonly (string | Uint8Array)[], limitBytes?: number): SseEvent[] {
   const events: SseEvent[] = [];
-  const reader = sseReader((event) => events.push(event), limitBytes);
+  const reader = new SseReader((event) => events.push(event), limitBytes);
   for (const piece of pieces) reader.push(typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece);
   reader.end();
   return events;
@@ -41,7 +41,7 @@ describe('server-sent events', () => {
   it('refuses an event that is larger than its bound, in whatever pieces it comes, instead of holding it', () => {
     const malformed = (reason: unknown): boolean => reason instanceof FailureError && reason.failure.kind === 'malformed';
     const piece = 'x'.repeat(1024);
-    const reader = sseReader(() => assert.fail('no event'), 8 * 1024);
+    const reader = new SseReader(() => assert.fail('no event'), 8 * 1024);
     reader.push(Buffer.from('data: '));
     let pushed = 0;
     assert.throws(() => { for (; pushed < 100; pushed++) reader.push(Buffer.from(piece)); }, malformed);

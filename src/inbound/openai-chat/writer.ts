@@ -19,7 +19,7 @@ export class OpenAiWriter implements AnswerWriter {
   private head: { id: string; object: string; created: number; model: string } | undefined;
   private beforeChoices = '';
   private finished = false;
-  private readonly custom = new Set<number>();
+  private custom: Set<number> | undefined;
 
   constructor(private readonly includeUsage: boolean) {}
 
@@ -67,13 +67,13 @@ export class OpenAiWriter implements AnswerWriter {
   }
 
   private call({ index, id, name, custom }: Extract<Part, { type: 'tool_call' }>, more: Json | undefined): string {
-    if (custom) this.custom.add(index);
+    if (custom) (this.custom ??= new Set()).add(index);
     const named = custom ? { index, id, type: 'custom', custom: { name, input: '' } } : { index, id, type: 'function', function: { name, arguments: '' } };
     return this.delta(JSON.stringify({ tool_calls: [{ ...more, ...named }] }));
   }
 
   private argumentsField(index: number): string {
-    return this.custom.has(index) ? '"custom":{"input":' : '"function":{"arguments":';
+    return this.custom?.has(index) ? '"custom":{"input":' : '"function":{"arguments":';
   }
 
   /** What only this dialect says goes back to the place where the vendor said it; never over the router's own fields. */

@@ -1,7 +1,7 @@
 import type { Chat } from '../../chat/chat';
 import type { Part } from '../../chat/part';
 import type { Usage } from '../../chat/usage';
-import { sseReader } from '../../net/sse';
+import { SseReader } from '../../net/sse';
 import type { Decoder, How, Target } from '../dialect';
 import { classifyTold, malformedReply } from '../reply-errors/classify';
 import { toldBy } from '../reply-errors/told';
@@ -129,7 +129,7 @@ class MessagesDecoder implements Decoder {
   /** A stream under another content type. */
   private unasked(body: string): Part[] {
     const parts: Part[] = [];
-    const reader = sseReader((event) => { for (const part of this.event(event)) parts.push(part); });
+    const reader = new SseReader((event) => { for (const part of this.event(event)) parts.push(part); });
     reader.push(Buffer.from(body, 'utf8'));
     reader.end();
     return parts;

@@ -1,6 +1,6 @@
 import type { Chat } from '../../chat/chat';
 import type { Part } from '../../chat/part';
-import { sseReader } from '../../net/sse';
+import { SseReader } from '../../net/sse';
 import type { Decoder, How, Target } from '../dialect';
 import { emulatedCustomTools } from '../translate/custom-tools';
 import { customToolsBack } from '../undo/custom-tools';
@@ -68,7 +68,7 @@ class ChatDecoder implements Decoder {
   /** A stream under another content type. */
   private unasked(body: string): Part[] {
     const parts: Part[] = [];
-    const reader = sseReader((event) => { for (const part of this.event(event)) parts.push(part); });
+    const reader = new SseReader((event) => { for (const part of this.event(event)) parts.push(part); });
     reader.push(Buffer.from(body, 'utf8'));
     reader.end();
     return parts;

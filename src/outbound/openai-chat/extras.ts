@@ -11,7 +11,7 @@ const known = {
 
 /** Fields of the reply as a whole come in every chunk; fields of a choice or a message are each a piece of their own. */
 export class Extras {
-  private readonly told = new Map<string, string>();
+  private told: Map<string, string> | undefined;
 
   /** The unknown fields as an `extra` part; undefined where there are none, or none that are new. */
   of(place: keyof typeof known, object: Json): Part | undefined {
@@ -27,6 +27,7 @@ export class Extras {
 
   private isNew(key: string, field: unknown): boolean {
     const text = typeof field === 'string' ? field : JSON.stringify(field);
+    this.told ??= new Map();
     if (this.told.get(key) === text) return false;
     this.told.set(key, text);
     return true;

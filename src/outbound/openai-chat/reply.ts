@@ -7,7 +7,7 @@ import { wordsFor } from '../reply-errors/words';
 import { Extras } from './extras';
 import { brokenFinish, finishReason } from './finish';
 import { contentOf, reasoningOf } from './piece';
-import { thinkTags } from './think-tags';
+import { ThinkTags } from './think-tags';
 import { ToolCalls } from './tool-calls';
 import { readUsage } from './usage';
 
@@ -27,11 +27,11 @@ export class Reply {
   private id = '';
   private lastReasoning = '';
   private readonly extras = new Extras();
-  private readonly tags: ReturnType<typeof thinkTags> | undefined;
-  private readonly calls = new ToolCalls(() => (this.id === '' ? '' : `${this.id.replace(/[^A-Za-z0-9]/g, '').slice(-12)}_`));
+  private readonly tags: ThinkTags | undefined;
+  private tools: ToolCalls | undefined;
 
   constructor(private readonly target: Target) {
-    if (target.vendor.differs?.thinkTags) this.tags = thinkTags();
+    if (target.vendor.differs?.thinkTags) this.tags = new ThinkTags();
   }
 
   /** One chunk of a stream. `isError`: the event's name said so. */
@@ -109,15 +109,19 @@ export class Reply {
       // Text before a call is over: nothing of it may come after the call.
       if (said.tool_calls.length > 0) parts.push(...this.tags?.rest() ?? []);
       said.tool_calls.forEach((call: unknown, position) => {
-        if (isObject(call)) parts.push(...this.calls.take(whole ? { ...call, index: position } : call));
+        if (isObject(call)) parts.push(...this.calls().take(whole ? { ...call, index: position } : call));
       });
-    } else if (isObject(said.function_call)) parts.push(...this.calls.take({ index: 0, function: said.function_call }));
+    } else if (isObject(said.function_call)) parts.push(...this.calls().take({ index: 0, function: said.function_call }));
     const extra = this.extras.of('message', said);
     if (extra) parts.push(extra);
   }
 
   /** A piece of the answer's text, where think tags may stand in it. */
   readonly text = (text: string): Part[] => this.tags?.push(text) ?? [{ type: 'text', text }];
+
+  private calls(): ToolCalls {
+    return this.tools ??= new ToolCalls(() => (this.id === '' ? '' : `${this.id.replace(/[^A-Za-z0-9]/g, '').slice(-12)}_`));
+  }
 
   private isRepeat(reasoning: string): boolean {
     const repeats = this.target.vendor.differs?.repeatsReasoning === true && reasoning === this.lastReasoning;
@@ -126,9 +130,9 @@ export class Reply {
   }
 
   private finish(word: string | undefined): Part[] {
-    const parts: Part[] = [...this.tags?.rest() ?? [], ...this.calls.rest()];
+    const parts: Part[] = [...this.tags?.rest() ?? [], ...this.tools?.rest() ?? []];
     this.finished = true;
-    parts.push({ type: 'finish', reason: finishReason(word, this.calls.any), ...(word !== undefined && { vendorReason: word }) });
+    parts.push({ type: 'finish', reason: finishReason(word, this.tools?.any ?? false), ...(word !== undefined && { vendorReason: word }) });
     return parts;
   }
 

@@ -3,74 +3,66 @@ import type { Part } from '../../chat/part';
 const opening = '<think>';
 const closing = '</think>';
 
-export interface ThinkTags {
-  push(text: string): Part[];
-  /** What is held when the text ends. */
-  rest(): Part[];
-}
-
 /**
  * Splits thinking from text where a server leaves the tags in. Only tags at the very start count, so that an answer about tags
  * stays whole. What might be the beginning of a tag is held back until more is known.
  */
-export function thinkTags(): ThinkTags {
-  let state: 'before' | 'thinking' | 'after' | 'text' = 'before';
-  let held = '';
-  let begun = false;
+export class ThinkTags {
+  private state: 'before' | 'thinking' | 'after' | 'text' = 'before';
+  private held = '';
+  private begun = false;
 
-  function before(): Part[] {
-    const start = held.trimStart();
-    if (start.startsWith(opening)) {
-      held = start.slice(opening.length);
-      state = 'thinking';
-      return thinking();
-    }
-    if (opening.startsWith(start)) return [];
-    state = 'text';
-    return release('text');
+  push(text: string): Part[] {
+    if (this.state === 'text') return piece('text', text);
+    this.held += text;
+    return this.state === 'before' ? this.before() : this.state === 'thinking' ? this.thinking() : this.after();
   }
 
-  function thinking(): Part[] {
-    if (held === '') return [];
+  /** What is held when the text ends. */
+  rest(): Part[] { return this.release(this.state === 'thinking' ? 'reasoning' : 'text'); }
+
+  private before(): Part[] {
+    const start = this.held.trimStart();
+    if (start.startsWith(opening)) {
+      this.held = start.slice(opening.length);
+      this.state = 'thinking';
+      return this.thinking();
+    }
+    if (opening.startsWith(start)) return [];
+    this.state = 'text';
+    return this.release('text');
+  }
+
+  private thinking(): Part[] {
+    if (this.held === '') return [];
     // The line break behind the tag is part of the tag.
-    if (!begun) held = held.replace(/^\n/, '');
-    begun = true;
+    const held = this.begun ? this.held : this.held.replace(/^\n/, '');
+    this.begun = true;
     const end = held.indexOf(closing);
     if (end !== -1) {
-      const parts = piece('reasoning', held.slice(0, end));
-      held = held.slice(end + closing.length);
-      state = 'after';
-      return [...parts, ...after()];
+      this.held = held.slice(end + closing.length);
+      this.state = 'after';
+      return [...piece('reasoning', held.slice(0, end)), ...this.after()];
     }
     let keep = Math.min(closing.length - 1, held.length);
     while (keep > 0 && !held.endsWith(closing.slice(0, keep))) keep--;
-    const parts = piece('reasoning', held.slice(0, held.length - keep));
-    held = held.slice(held.length - keep);
-    return parts;
+    this.held = held.slice(held.length - keep);
+    return piece('reasoning', held.slice(0, held.length - keep));
   }
 
   /** The blank lines between thinking and text belong to neither. */
-  function after(): Part[] {
-    held = held.trimStart();
-    if (held === '') return [];
-    state = 'text';
-    return release('text');
+  private after(): Part[] {
+    this.held = this.held.trimStart();
+    if (this.held === '') return [];
+    this.state = 'text';
+    return this.release('text');
   }
 
-  function release(type: 'text' | 'reasoning'): Part[] {
-    const parts = piece(type, held);
-    held = '';
+  private release(type: 'text' | 'reasoning'): Part[] {
+    const parts = piece(type, this.held);
+    this.held = '';
     return parts;
   }
-
-  return {
-    push(text) {
-      if (state === 'text') return piece('text', text);
-      held += text;
-      return state === 'before' ? before() : state === 'thinking' ? thinking() : after();
-    },
-    rest: () => release(state === 'thinking' ? 'reasoning' : 'text'),
-  };
 }
 
 function piece(type: 'text' | 'reasoning', text: string): Part[] {

@@ -2,7 +2,7 @@ import type { Chat } from '../../../src/chat/chat';
 import type { Failure } from '../../../src/chat/failure';
 import type { Part } from '../../../src/chat/part';
 import type { Usage } from '../../../src/chat/usage';
-import { sseReader } from '../../../src/net/sse';
+import { SseReader } from '../../../src/net/sse';
 import type { Decoder, ProviderDialect, Target } from '../../../src/outbound/dialect';
 
 export interface Read { parts: Part[]; complete: boolean; done: boolean }
@@ -12,7 +12,7 @@ const hello: Chat = { messages: [{ role: 'user', content: 'Hello' }], stream: tr
 /** Sends bytes through a decoder, cut where `cuts` says, as the run engine does. */
 export function readBytes(decoder: Decoder, pieces: readonly Uint8Array[]): Read {
   const parts: Part[] = [];
-  const reader = sseReader((event) => { for (const part of decoder.event(event)) parts.push(part); });
+  const reader = new SseReader((event) => { for (const part of decoder.event(event)) parts.push(part); });
   for (const piece of pieces) reader.push(piece);
   reader.end();
   const end = decoder.end();

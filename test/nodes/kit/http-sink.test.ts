@@ -50,7 +50,7 @@ describe('the sink to an HTTP client', () => {
     clock.advance(15_000);
     assert.match(response.body, /: still here\n\n$/);
     const before = response.body.length;
-    response.writableNeedDrain = true;
+    response.writableLength = 1;
     clock.advance(15_000);
     assert.equal(response.body.length, before);
   });
