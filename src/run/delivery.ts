@@ -5,26 +5,23 @@ import type { Sink } from './sink';
 
 /**
  * The commit point: a buffer in front of the sink. Until the first token nothing has left the house, and the run may
- * change its mind; from then on it may not. A sink that holds the whole answer, or `whole`, commits at the end.
+ * change its mind; from then on it may not. With `whole` it commits at the end, and so it does for a sink that takes whole answers.
  */
 export class Delivery {
   committed = false;
   private held: Part[] = [];
   private broken = false;
-  private readonly whole: boolean;
 
   constructor(
     private readonly sink: Sink | undefined,
-    whole: boolean,
+    private readonly whole: boolean,
     private readonly head: () => AnswerHead,
     private readonly gone: () => void,
-  ) {
-    this.whole = whole || sink?.whole === true;
-  }
+  ) {}
 
   /** False: the sink asks for a pause; `onDrain` tells when it is over. */
   accept(parts: readonly Part[]): boolean {
-    if (!this.sink || this.broken) return true;
+    if (!this.sink || this.broken || this.sink.whole) return true;
     if (this.committed) return this.write(parts);
     for (const part of parts) this.held.push(part);
     return this.whole || !parts.some(isToken) ? true : this.commit();

@@ -10,6 +10,10 @@ export function noSlot(withinMs: number): Failure {
   return failure('at_limit', `No slot became free within ${inSeconds(withinMs)}: raise 'At once' in the provider, or try again later.`, { retryAfterMs: 1_000 });
 }
 
+export function rateUsedUp(withinMs: number): Failure {
+  return failure('at_limit', `The provider's limits a minute had no room within ${inSeconds(withinMs)}: raise 'Requests' or 'Tokens' under its limits, or try again later.`, { retryAfterMs: 1_000 });
+}
+
 export function roomFull(providers: readonly string[]): Failure {
   return failure('at_limit', `Too many requests wait for ${providers.join(', ')}: try again later, or raise 'At once' in the provider.`, { retryAfterMs: 1_000 });
 }

@@ -11,7 +11,7 @@ import type { Machinery } from './machinery';
 import { withDefaults, type RunOptions, type Settings } from './options';
 import { makeOutcome, type End } from './make-outcome';
 import type { AnswerHead, Attempt as AttemptRecord, Outcome } from './outcome';
-import { noSlot, ownMistake, tooLate } from './own-failures';
+import { noSlot, ownMistake, rateUsedUp, tooLate } from './own-failures';
 import { Patience } from './patience';
 import { prepare, type Prepared } from './prepare';
 import type { Run } from './run';
@@ -78,7 +78,8 @@ export class RoutedRun implements Run, Watched {
   look(nowMs: number): void {
     if (nowMs - this.startedMs < this.settings.totalWithinMs) return;
     const { totalWithinMs } = this.settings;
-    this.stop(this.patience.inRoom ? noSlot(totalWithinMs) : tooLate(totalWithinMs));
+    const why = !this.patience.inRoom ? tooLate : this.walk?.waitsForRate ? rateUsedUp : noSlot;
+    this.stop(why(totalWithinMs));
   }
 
   private stop(reason: Failure): void {

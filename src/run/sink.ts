@@ -6,7 +6,7 @@ import type { AnswerHead, Outcome } from './outcome';
  * A sink that throws is treated as a client that has gone.
  */
 export interface Sink {
-  /** Takes the whole answer at its end: `open` and all parts come just before `close`. */
+  /** Takes the answer from the outcome: no parts are written, and `open` comes just before `close`. */
   readonly whole?: boolean;
   open(head: AnswerHead): void;
   /** False: no more until `onDrain`'s callback is called. Time that the client pauses never counts as upstream silence. */

@@ -39,6 +39,8 @@ export class Walk {
   chosen: Chosen | undefined;
   /** From the start of the run to the first token of all. */
   firstTokenMs: number | undefined;
+  /** A limit a minute is what it waits for, or waited for last; else a slot. */
+  waitsForRate = false;
   private readonly turn: Turn;
   private current: Attempt | undefined;
   private answered: Called | undefined;
@@ -172,6 +174,7 @@ export class Walk {
 
   private async waitFor({ providers, retryAfterMs = Infinity }: Busy, again: boolean): Promise<Failure | undefined> {
     const { run } = this;
+    this.waitsForRate = retryAfterMs !== Infinity;
     const { caller, session, priority } = run.settings;
     run.waiting(true);
     const full = await this.turn.wait({ providers, withinMs: Math.min(retryAfterMs, this.remainingMs), caller: caller ?? session, priority, again });

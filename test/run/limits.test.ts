@@ -47,8 +47,18 @@ describe('run: slots and rates', () => {
     const second = t.core.run(chatOf('2'), [], { ...one, totalWithinMs: 3_000 });
     const outcome = await finish(t.clock, second.done);
     assert.equal(outcome.failure?.kind, 'at_limit');
+    assert.match(outcome.failure?.message ?? '', /'At once'/);
     assert.ok(outcome.failure?.retryAfterMs);
     await finish(t.clock, first.done);
+  });
+
+  it('says which limit it waited for in vain', async () => {
+    const t = testCore(() => say('ok'), { providers: [provider('A', [model('one')], { limits: { requestsPerMinute: 1 } })] });
+    await finish(t.clock, t.core.run(chatOf('1'), [], one).done);
+    const outcome = await finish(t.clock, t.core.run(chatOf('2'), [], { ...one, totalWithinMs: 3_000 }).done);
+    assert.equal(outcome.failure?.kind, 'at_limit');
+    assert.match(outcome.failure?.message ?? '', /'Requests' or 'Tokens'/);
+    assert.ok(outcome.failure?.retryAfterMs);
   });
 
   it('lets a caller who waits leave at once', async () => {
