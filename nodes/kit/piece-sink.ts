@@ -1,3 +1,4 @@
+import { endsInHalf } from '../../src/chat/half-character';
 import type { Part } from '../../src/chat/part';
 import type { Clock } from '../../src/clock';
 import type { ClientSink } from './http-sink';
@@ -42,9 +43,10 @@ class Sink implements PieceSink {
   private readonly flush = (): void => {
     const { all, letters, pieces } = this;
     this.cancel = undefined;
-    if (all.length === letters) return;
-    if (!pieces.emit(pieces.as === 'pieces' ? all.slice(letters) : all, this.count)) return;
-    this.letters = all.length;
+    const end = endsInHalf(all) ? all.length - 1 : all.length;
+    if (end === letters) return;
+    if (!pieces.emit(all.slice(pieces.as === 'pieces' ? letters : 0, end), this.count)) return;
+    this.letters = end;
     this.count++;
   };
 }

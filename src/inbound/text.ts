@@ -1,5 +1,6 @@
 import { textOf } from '../chat/blocks';
 import { failures } from '../chat/failure';
+import { endsInHalf } from '../chat/half-character';
 import type { Part } from '../chat/part';
 import type { Outcome } from '../run/outcome';
 import type { AnswerWriter, ClientDialect } from './dialect';
@@ -17,7 +18,7 @@ export const textDialect: ClientDialect = {
   id: 'text',
   read: (body) => readQuestion(body, 'body'),
   streamType: textType,
-  writer: () => textWriter,
+  writer: () => new TextWriter(),
   wholeType: textType,
   whole: (outcome, text) => text ?? (outcome.status === 'answered' ? said(outcome) : sorry(outcome.failure?.message ?? 'the answer was cancelled.')),
   refuse: (failure) => ({
@@ -25,16 +26,24 @@ export const textDialect: ClientDialect = {
   }),
 };
 
-const textWriter: AnswerWriter = {
-  open: () => '',
-  push(parts: readonly Part[]) {
-    let text = '';
+class TextWriter implements AnswerWriter {
+  /** The first half of a character, kept until the second comes: each alone would be written as a replacement sign. */
+  private half = '';
+
+  open(): string { return ''; }
+
+  push(parts: readonly Part[]): string {
+    let text = this.half;
     for (const part of parts) if (part.type === 'text' || part.type === 'refusal') text += part.text;
-    return text;
-  },
+    this.half = endsInHalf(text) ? text.slice(-1) : '';
+    return this.half === '' ? text : text.slice(0, -1);
+  }
+
   /** Plain text has no other way to say that this is not all. */
-  end: (outcome) => outcome.status === 'failed' && outcome.failure ? `\n\n${sorry(outcome.failure.message)}\n` : '',
-};
+  end(outcome: Outcome): string {
+    return this.half + (outcome.status === 'failed' && outcome.failure ? `\n\n${sorry(outcome.failure.message)}\n` : '');
+  }
+}
 
 function said({ answer }: Outcome): string {
   if (!answer) return '';

@@ -1,6 +1,7 @@
 import type { Block, ToolCallBlock } from '../chat/blocks';
 import { blocksOf } from '../chat/blocks';
 import type { Chat, Message } from '../chat/chat';
+import { endsInHalf } from '../chat/half-character';
 import type { Outcome } from '../run/outcome';
 
 /** The most that a memory keeps of one message, in UTF-16 units. */
@@ -80,6 +81,6 @@ function noteOf(block: Block): string | undefined {
 /** Never between the two halves of one character. */
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
-  const last = text.charCodeAt(length - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+  const begin = text.slice(0, length);
+  return endsInHalf(begin) ? begin.slice(0, -1) : begin;
 }

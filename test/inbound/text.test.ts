@@ -25,6 +25,13 @@ describe('a client of plain text', () => {
     assert.equal(writer.end(outcomeWith()), '');
   });
 
+  it('reads a character whole that its model sent in two pieces', () => {
+    const writer = textDialect.writer({});
+    const text = (words: string): string => writer.push([{ type: 'text', text: words }]);
+    assert.deepEqual([text('Sky \ud83c'), text('\udf0a'), text('!\ud83d'), text(''), text('\ude00.'), text('Cut \ud83d')], ['Sky ', '🌊', '!', '', '😀.', 'Cut ']);
+    assert.equal(writer.end(outcomeWith()), '\ud83d');
+  });
+
   it('sees where an answer broke off', () => {
     assert.equal(textDialect.writer({}).end(outcomeWith({ status: 'failed', failure: failure('interrupted', 'The line broke.') })), '\n\nSorry: The line broke.\n');
   });

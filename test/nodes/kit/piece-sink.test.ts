@@ -31,4 +31,17 @@ describe('pieces of an answer', () => {
     clock.advance(250);
     assert.deepEqual([out, sink.count, sink.letters], [['0 One two '], 1, 8]);
   });
+
+  it('never part the two halves of a character, whichever way they are told', () => {
+    for (const [as, expected] of [['pieces', ['Sky ', '🌊!']], ['text so far', ['Sky ', 'Sky 🌊!']]] as const) {
+      const clock = virtualClock();
+      const out: string[] = [];
+      const sink = pieceSink(clock, { as, everyMs: 250, emit: (piece) => out.push(piece) > 0 });
+      for (const piece of ['Sky \ud83c', '\udf0a!']) {
+        sink.write(text(piece));
+        clock.advance(250);
+      }
+      assert.deepEqual([out, sink.letters], [expected, 7]);
+    }
+  });
 });
