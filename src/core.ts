@@ -9,7 +9,6 @@ import type { ExplainedDecision } from './decide/decision';
 import { explain } from './decide/explain';
 import type { BudgetWish, MemoryWish } from './decide/plan';
 import { systemDice, type Dice } from './dice';
-import { estimateTokens } from './facts/tokens';
 import { readBudget } from './ledger/budget';
 import { conversations } from './memory/conversations';
 import { withHistory } from './memory/with-history';
@@ -101,7 +100,7 @@ class RoutingCore implements Core {
     this.machinery = {
       clock, dice, net, store, emit,
       signals: signals({ clock, listener: emit }), watch: new Watch(clock), room: new WaitingRoom(clock), retries: new RetryBudget(clock),
-      conversations: conversations(store, clock, (message) => estimateTokens({ messages: [message], stream: false }).estimate), cache: cacheFor(store, clock, dice), alerts: new BudgetAlerts(emit),
+      conversations: conversations(store, clock), cache: cacheFor(store, clock, dice), alerts: new BudgetAlerts(emit),
     };
   }
 
@@ -137,7 +136,7 @@ class RoutingCore implements Core {
   }
 
   async withHistory(chat: Chat, wish: MemoryWish): Promise<Chat> {
-    return wish.reset ? chat : withHistory(chat, await this.machinery.conversations.load(wish));
+    return wish.reset ? chat : withHistory(chat, (await this.machinery.conversations.load(wish)).messages);
   }
 
   async budget(wish: BudgetWish): Promise<BudgetNow> {

@@ -38,12 +38,16 @@ function without(object: object, fields: ReadonlySet<string>): Record<string, un
   return Object.fromEntries(Object.entries(object).filter(([field]) => !fields.has(field)));
 }
 
+/** From here on a text is hashed by itself. */
+const longLetters = 500;
+
 /**
  * Writes the same text for equal values, whatever the order of their keys, and for no others. Undefined fields do not count.
  * Like JSON, but a text follows its length, so that it need not be escaped.
  */
 function canonical(value: unknown, write: (text: string) => void): void {
   if (typeof value === 'string') {
+    if (value.length < longLetters) return write(`${value.length}:${value}`);
     write(`${value.length}:`);
     write(value);
   } else if (Array.isArray(value)) {
@@ -53,7 +57,7 @@ function canonical(value: unknown, write: (text: string) => void): void {
   } else if (typeof value === 'object' && value !== null) {
     const object = value as Record<string, unknown>;
     write('{');
-    for (const field of Object.keys(object).sort()) {
+    for (const field of sorted(Object.keys(object))) {
       if (object[field] === undefined) continue;
       canonical(field, write);
       canonical(object[field], write);
@@ -63,12 +67,24 @@ function canonical(value: unknown, write: (text: string) => void): void {
   } else write(String(value));
 }
 
+/** In place where they are few, as a message's are: the engine's own sort takes a kilobyte for two of them. */
+function sorted(fields: string[]): string[] {
+  if (fields.length > 8) return fields.sort();
+  for (let end = 1; end < fields.length; end++) {
+    const field = fields[end] as string;
+    let at = end;
+    for (; at > 0 && (fields[at - 1] as string) > field; at--) fields[at] = fields[at - 1] as string;
+    fields[at] = field;
+  }
+  return fields;
+}
+
 /** Short texts together, long ones as they are: joining a long conversation into one text costs more than hashing it. */
 function hashOf(value: unknown): string {
   const hash = createHash('sha256');
   let short = '';
   canonical(value, (text) => {
-    if (text.length < 500 && short.length < 4_000) { short += text; return; }
+    if (text.length < longLetters && short.length < 4_000) { short += text; return; }
     hash.update(short).update(text);
     short = '';
   });

@@ -1,6 +1,7 @@
 import type { Chat } from '../chat/chat';
 import type { RequestFacts } from '../decide/request';
 import { needsOf } from './needs';
+import type { Weight } from './scripts';
 import { estimateTokens } from './tokens';
 
 /** What an answer is taken to have where nothing says more: a few paragraphs. */
@@ -11,14 +12,16 @@ export interface RequestOptions {
   asked?: string;
   /** The ask node's own limit, in tokens. */
   maxAnswer?: number;
+  /** The chat is made of this one and of messages whose tokens were counted before. */
+  counted?: { rest: Chat; tokens: Weight };
 }
 
 /** What a decision has to know of the final chat: instructions, history and tools included. */
-export function requestFacts(chat: Chat, { asked, maxAnswer }: RequestOptions = {}): RequestFacts {
+export function requestFacts(chat: Chat, { asked, maxAnswer, counted }: RequestOptions = {}): RequestFacts {
   const limits = [chat.max_tokens, maxAnswer].filter((limit) => limit !== undefined);
   const maxTokens = limits.length === 0 ? undefined : Math.min(...limits);
   return {
-    tokens: estimateTokens(chat),
+    tokens: counted ? estimateTokens(counted.rest, counted.tokens) : estimateTokens(chat),
     answerTokens: Math.min(usualAnswerTokens, maxTokens ?? Infinity),
     ...(maxTokens === undefined ? {} : { maxTokens }),
     needs: needsOf(chat),

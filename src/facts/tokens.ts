@@ -12,17 +12,30 @@ const aroundTools: Weight = { low: 0, estimate: 50, high: 500 };
 /** Vendors write schemas shorter than JSON, or as they are. */
 const schemaShare: Weight = { low: 0.4, estimate: 0.8, high: 1.2 };
 
-/** Input tokens of a request, whole numbers: the best guess, and bounds that hold for the tokenizers of all vendors. */
-export function estimateTokens(chat: Chat): Weight {
+/**
+ * Input tokens of a request, whole numbers: the best guess, and bounds that hold for the tokenizers of all vendors.
+ * `counted`: of messages that belong to it, too, and were counted before.
+ */
+export function estimateTokens(chat: Chat, counted?: Weight): Weight {
   const sum = { ...aroundChat };
+  if (counted) add(sum, counted);
   for (const message of chat.messages) addMessage(sum, message);
   if (chat.tools !== undefined && chat.tools.length > 0) {
     add(sum, aroundTools);
     for (const tool of chat.tools) addSchema(sum, schemaOf(tool));
   }
   if (chat.response_format?.type === 'json_schema') addSchema(sum, chat.response_format.json_schema.schema);
-  return { low: Math.floor(sum.low), estimate: Math.round(sum.estimate), high: Math.ceil(sum.high) };
+  return inWhole(sum);
 }
+
+/** What messages add to a request, whole numbers. */
+export function messageTokens(messages: readonly Message[]): Weight {
+  const sum = { low: 0, estimate: 0, high: 0 };
+  for (const message of messages) addMessage(sum, message);
+  return inWhole(sum);
+}
+
+const inWhole = ({ low, estimate, high }: Weight): Weight => ({ low: Math.floor(low), estimate: Math.round(estimate), high: Math.ceil(high) });
 
 function addMessage(sum: Weight, message: Message): void {
   add(sum, aroundMessage);
@@ -58,7 +71,7 @@ function addSchema(sum: Weight, schema: unknown): void {
   add(sum, { low: low * schemaShare.low, estimate: estimate * schemaShare.estimate, high: high * schemaShare.high });
 }
 
-function add(sum: Weight, more: Weight): void {
+export function add(sum: Weight, more: Weight): void {
   sum.low += more.low;
   sum.estimate += more.estimate;
   sum.high += more.high;

@@ -1,17 +1,20 @@
 import type { Message } from '../chat/chat';
+import type { Weight } from '../facts/scripts';
 
 /** What was asked and answered in one go. Tool calls stand in the same turn as their results, so no cut can part them. */
 export interface Turn {
   /** When it was asked, milliseconds since 1970: the order of a conversation. */
   atMs: number;
   messages: Message[];
+  /** What it adds to a request, counted once, when it was remembered. */
+  tokens?: Weight;
 }
 
 /**
- * The newest turns that fit, whole, in their order. `sizeOf` measures one message: tokens, say, or letters.
+ * The newest turns that fit, whole, in their order. `sizeOf` measures one turn: tokens, say, or letters.
  * A limit of 0 lets nothing through.
  */
-export function trim(turns: readonly Turn[], most: { messages: number; size: number }, sizeOf: (message: Message) => number): Turn[] {
+export function trim(turns: readonly Turn[], most: { messages: number; size: number }, sizeOf: (turn: Turn) => number): Turn[] {
   let first = turns.length;
   let messages = 0;
   let size = 0;
@@ -19,7 +22,7 @@ export function trim(turns: readonly Turn[], most: { messages: number; size: num
     const turn = turns[first - 1];
     if (!turn) break;
     messages += turn.messages.length;
-    for (const message of turn.messages) size += sizeOf(message);
+    size += sizeOf(turn);
     if (messages > most.messages || size > most.size) break;
     first--;
   }

@@ -16,16 +16,21 @@ export interface Prepared {
   budgets: BudgetWish[];
   cache?: CacheWish;
   memory?: MemoryWish;
+  /** The conversation as it was joined, for whoever adds to it. */
+  seen?: unknown;
 }
 
 /** Changes nothing, since previews need it too. Throws FailureError where the plan is nonsense. */
 export async function prepare(machinery: Machinery, chat: Chat, planValue: unknown, settings: Settings): Promise<Prepared> {
   const plan = readPlan(planValue ?? []);
   const memory = last(plan, 'memory') as MemoryWish | undefined;
-  const whole = memory && !memory.reset ? withHistory(chat, await machinery.conversations.load(memory)) : chat;
-  const request = requestFacts(whole, { asked: askedModel(whole, settings), maxAnswer: settings.maxAnswer });
+  const remembered = memory && !memory.reset ? await machinery.conversations.load(memory) : undefined;
+  const whole = remembered ? withHistory(chat, remembered.messages) : chat;
+  const request = requestFacts(whole, {
+    asked: askedModel(whole, settings), maxAnswer: settings.maxAnswer, ...(remembered && whole !== chat && { counted: { rest: chat, tokens: remembered.tokens } }),
+  });
   return {
-    chat: whole, plan, request, memory,
+    chat: whole, plan, request, memory, seen: whole === chat ? undefined : remembered?.seen,
     budgets: oncePerKey(plan.filter((wish) => wish.do === 'budget'), machinery.clock.wallMs()),
     cache: last(plan, 'cache') as CacheWish | undefined,
   };

@@ -157,7 +157,7 @@ export class RoutedRun implements Run, Watched {
   /** What is remembered of it: before the client has its answer, as its next question may come at once. */
   private async keep(outcome: Outcome): Promise<void> {
     const { machinery: { conversations }, prepared } = this;
-    if (prepared?.memory) await conversations.remember(prepared.memory, this.chat, outcome).catch(() => outcome.warnings.push('The conversation could not be stored.'));
+    if (prepared?.memory) await conversations.remember(prepared.memory, this.chat, outcome, prepared.seen).catch(() => outcome.warnings.push('The conversation could not be stored.'));
     await this.lookup?.close(outcome);
   }
 }

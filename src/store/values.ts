@@ -3,8 +3,12 @@ import type { Kept, Shelf } from './shelf';
 import type { Put, Scan } from './store';
 import { checkKey, toText } from './text';
 
-/** Each write looks at this many further keys and clears away those that have expired: more than one, so that the sweep outruns the writes. */
-const SWEEP_AT_ONCE = 2;
+/**
+ * After so many writes, or so many letters written, a sweep looks at further keys and clears away those that have expired: twice as many as
+ * were written, and a few more, so that it outruns the writes. Not with each write: to begin to read costs more than to go on.
+ */
+const SWEEP_AFTER_WRITES = 16;
+const SWEEP_AFTER_LETTERS = 64 * 1024;
 /** Ledger entries lie in the order of time, so those that are over are the first: the sweep steps over all others. */
 const ENTRIES = 'entry:';
 const AFTER_ENTRIES = 'entry;';
@@ -15,6 +19,8 @@ const CLEAR_AT_ONCE = 80;
 /** Named values: what nodes and the core keep, and statistics that are added to. */
 export class Values {
   #sweptTo = '';
+  #written = 0;
+  #writtenLetters = 0;
   #appended = 0;
 
   constructor(private readonly shelf: Shelf) {}
@@ -28,7 +34,9 @@ export class Values {
       if (!meets) return { done: false, value: there && JSON.parse(there.text) };
     }
     this.shelf.set(key, how.ttlMs !== undefined && how.ttlMs < Infinity ? { text, expiresAtMs: nowMs + how.ttlMs } : { text });
-    this.#sweep(nowMs);
+    this.#written += 1;
+    this.#writtenLetters += text.length;
+    if (this.#written >= SWEEP_AFTER_WRITES || this.#writtenLetters >= SWEEP_AFTER_LETTERS) this.#sweep(nowMs);
     return { done: true };
   }
 
@@ -93,14 +101,17 @@ export class Values {
 
   #sweep(nowMs: number): void {
     const over: string[] = [];
-    let seen = 0;
+    let keys = 2 * this.#written + 8;
+    let letters = 2 * this.#writtenLetters + SWEEP_AFTER_LETTERS;
     let next = '';
+    this.#written = this.#writtenLetters = 0;
     for (const [key, kept] of this.shelf.range(this.#sweptTo, LAST_KEY)) {
-      if (seen === SWEEP_AT_ONCE || key.startsWith(ENTRIES)) {
+      if (keys <= 0 || letters <= 0 || key.startsWith(ENTRIES)) {
         next = key.startsWith(ENTRIES) ? AFTER_ENTRIES : key;
         break;
       }
-      seen += 1;
+      keys -= 1;
+      letters -= kept.text.length;
       if (isOver(kept, nowMs)) over.push(key);
     }
     this.#sweptTo = next;

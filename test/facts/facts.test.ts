@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Chat } from '../../src/chat/chat';
+import type { Chat, Message } from '../../src/chat/chat';
 import { factsOf } from '../../src/facts/facts-of';
 import { needsOf } from '../../src/facts/needs';
 import { requestFacts } from '../../src/facts/request';
+import { add, messageTokens } from '../../src/facts/tokens';
 import { turnsOf } from '../../src/facts/turns';
 
 const chat = (more: Partial<Chat> = {}): Chat => ({ messages: [{ role: 'user', content: 'Hello' }], stream: false, ...more });
@@ -42,6 +43,19 @@ describe('the facts for a decision', () => {
     assert.equal(requestFacts(chat({ max_tokens: 1_000 }), { maxAnswer: 50 }).maxTokens, 50);
     assert.equal(requestFacts(chat({ max_tokens: 20 }), { maxAnswer: 50 }).answerTokens, 20);
     assert.equal(requestFacts(chat({ max_tokens: 9_000 })).answerTokens, 400);
+  });
+
+  it('counts the same, whether a conversation is counted with the question or was before', () => {
+    const rest = chat({ messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'And why is the sea salty?' }] });
+    const history = [['Why is the sky blue?', 'Air scatters blue light most.'], ['Größer als 8,000 km?', '日本語でもいいですか。']].map(([user, assistant]): Message[] => [
+      { role: 'user', content: user as string }, { role: 'assistant', content: assistant as string },
+    ]);
+    const whole = requestFacts(chat({ messages: [...history.flat(), ...rest.messages] })).tokens;
+    const sum = { low: 0, estimate: 0, high: 0 };
+    for (const turn of history) add(sum, messageTokens(turn));
+    const joined = requestFacts(chat({ messages: [...history.flat(), ...rest.messages] }), { counted: { rest, tokens: sum } }).tokens;
+    assert.ok(whole.estimate > 40 && Math.abs(joined.estimate - whole.estimate) <= history.length, `${joined.estimate} and ${whole.estimate}`);
+    assert.ok(joined.low <= whole.low && joined.low >= whole.low - 3 && joined.high >= whole.high && joined.high <= whole.high + 3, JSON.stringify([joined, whole]));
   });
 
   it('hands on whom the client named', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Chat } from '../../src/chat/chat';
+import type { Chat, Message } from '../../src/chat/chat';
 import type { MemoryWish } from '../../src/decide/plan';
 import { conversations, type Conversations } from '../../src/memory/conversations';
 import { memoryStore } from '../../src/store/memory';
@@ -13,6 +13,8 @@ const wishFor = (session: string, more: Partial<MemoryWish> = {}): MemoryWish =>
 });
 const ada = wishFor('ada');
 const asking = (content: string): Chat => ({ messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content }], stream: false });
+/** One token a letter. */
+const letters = (messages: readonly Message[]) => { const count = messages.reduce((sum, { content }) => sum + content.length, 0); return { low: count, estimate: count, high: count }; };
 const saying = (text: string, totalMs = 0) => outcomeWith({ answer: answerSaying(text), totalMs });
 
 describe('conversations', () => {
@@ -22,15 +24,15 @@ describe('conversations', () => {
   beforeEach(() => {
     clock = virtualClock();
     store = memoryStore({ clock });
-    memory = conversations(store, clock, (message) => message.content.length);
+    memory = conversations(store, clock, letters);
   });
   afterEach(() => store.close());
-  const texts = async (wish: MemoryWish) => (await memory.load(wish)).map(({ content }) => content);
+  const texts = async (wish: MemoryWish) => (await memory.load(wish)).messages.map(({ content }) => content);
 
   it('gives back what was said, oldest first', async () => {
     await memory.remember(ada, asking('I am Ada.'), saying('Hello Ada.'));
     await memory.remember(ada, asking('Who am I?'), saying('Ada.'));
-    assert.deepEqual(await memory.load(ada), [
+    assert.deepEqual((await memory.load(ada)).messages, [
       { role: 'user', content: 'I am Ada.' }, { role: 'assistant', content: 'Hello Ada.' },
       { role: 'user', content: 'Who am I?' }, { role: 'assistant', content: 'Ada.' },
     ]);
@@ -38,7 +40,7 @@ describe('conversations', () => {
 
   it('begins empty, and stores nothing for a run without an answer', async () => {
     await memory.remember(ada, asking('I am Ada.'), outcomeWith({ status: 'failed', answer: undefined }));
-    assert.deepEqual(await memory.load(ada), []);
+    assert.deepEqual((await memory.load(ada)).messages, []);
   });
 
   it('never mixes sessions or memories, whatever their names', async () => {
@@ -61,16 +63,46 @@ describe('conversations', () => {
         return there;
       }),
     });
-    await conversations(late, clock, () => 1).remember(ada, asking('From here.'), saying('Yes.'));
+    await conversations(late, clock, letters).remember(ada, asking('From here.'), saying('Yes.'));
     assert.deepEqual((await texts(ada)).sort(), ['From elsewhere.', 'From here.', 'Yes.', 'Yes.']);
+  });
+
+  it('adds to what was loaded without reading it again, unless somebody else has written meanwhile', async () => {
+    await memory.remember(ada, asking('One'), saying('1'));
+    let reads = 0;
+    const counted = conversations(new Proxy(store, { get: (whole, verb: keyof Store) => { reads += verb === 'get' ? 1 : 0; return whole[verb]; } }), clock, letters);
+    const { seen } = await counted.load(ada);
+    await counted.remember(ada, asking('Two'), saying('2'), seen);
+    assert.equal(reads, 1);
+    await counted.remember(ada, asking('Three'), saying('3'), seen);
+    assert.deepEqual(await texts(ada), ['One', '1', 'Two', '2', 'Three', '3']);
+    await memory.forget('default', 'ada');
+    await counted.remember(ada, asking('Anew'), saying('Yes.'), seen);
+    assert.deepEqual(await texts(ada), ['Anew', 'Yes.'], 'what was forgotten meanwhile does not come back');
+  });
+
+  it('counts the tokens of a turn once, when it is remembered', async () => {
+    let counted = 0;
+    const once = conversations(store, clock, (messages) => { counted++; return letters(messages); });
+    await once.remember(ada, asking('One'), saying('1'));
+    for (let question = 0; question < 3; question++) assert.deepEqual((await once.load(ada)).tokens, { low: 4, estimate: 4, high: 4 });
+    assert.equal(counted, 1);
+    await store.put('memory:default:ada', { turns: [{ atMs: 0, messages: [{ role: 'user', content: 'As it was kept before.' }] }] });
+    assert.equal((await once.load(ada)).tokens.estimate, 22);
+  });
+
+  it('holds nothing back that a request does not need', async () => {
+    for (const question of ['One', 'Two']) await memory.remember(ada, asking(question), saying('Yes.'));
+    assert.notEqual((await memory.load(ada)).seen, undefined);
+    assert.equal((await memory.load({ ...ada, messages: 2 })).seen, undefined);
   });
 
   it('gives no more than the wish asks for', async () => {
     for (let turn = 0; turn < 15; turn++) await memory.remember(ada, asking(`question ${turn}`), saying('yes'));
-    assert.equal((await memory.load(ada)).length, 20);
+    assert.equal((await memory.load(ada)).messages.length, 20);
     assert.deepEqual(await texts({ ...ada, messages: 3 }), ['question 14', 'yes']);
     assert.deepEqual(await texts({ ...ada, tokens: 28 }), ['question 13', 'yes', 'question 14', 'yes']);
-    assert.deepEqual(await memory.load({ ...ada, messages: 0 }), []);
+    assert.deepEqual((await memory.load({ ...ada, messages: 0 })).messages, []);
   });
 
   it('stores no more than a megabyte of a conversation', async () => {
@@ -86,30 +118,30 @@ describe('conversations', () => {
     clock.advance(23 * hourMs);
     await memory.remember(ada, asking('Still here.'), saying('Good.'));
     clock.advance(24 * hourMs - 1);
-    assert.equal((await memory.load(ada)).length, 4);
+    assert.equal((await memory.load(ada)).messages.length, 4);
     clock.advance(1);
-    assert.deepEqual(await memory.load(ada), []);
+    assert.deepEqual((await memory.load(ada)).messages, []);
   });
 
   it('forgets on request, one session only', async () => {
     await memory.remember(ada, asking('I am Ada.'), saying('Hello Ada.'));
     await memory.remember(wishFor('bob'), asking('I am Bob.'), saying('Hello Bob.'));
     await memory.forget('default', 'ada');
-    assert.deepEqual(await memory.load(ada), []);
-    assert.equal((await memory.load(wishFor('bob'))).length, 2);
+    assert.deepEqual((await memory.load(ada)).messages, []);
+    assert.equal((await memory.load(wishFor('bob'))).messages.length, 2);
   });
 
   it('takes what it does not understand in the store for nothing', async () => {
     for (const nonsense of ['text', null, 7, { turns: 'none' }]) {
       await store.put('memory:default:ada', nonsense);
-      assert.deepEqual(await memory.load(ada), []);
+      assert.deepEqual((await memory.load(ada)).messages, []);
       await memory.remember(ada, asking('Hi'), saying('Hi!'));
       assert.deepEqual(await texts(ada), ['Hi', 'Hi!']);
     }
   });
 
   it('says which memory it was, where the store fails', async () => {
-    const broken = conversations(new Proxy(store, { get: () => () => { throw new Error('The disk is full.'); } }), clock, () => 1);
+    const broken = conversations(new Proxy(store, { get: () => () => { throw new Error('The disk is full.'); } }), clock, letters);
     const wanted = { code: 'LLM_UNAVAILABLE', message: /memory 'default'.*The disk is full/ };
     await assert.rejects(broken.load(ada), wanted);
     await assert.rejects(broken.remember(ada, asking('Hi'), saying('Hi!')), wanted);

@@ -3,7 +3,7 @@ import type { Message } from '../../src/chat/chat';
 import { trim, type Turn } from '../../src/memory/trim';
 
 const turn = (atMs: number, ...texts: string[]): Turn => ({ atMs, messages: texts.map((content): Message => ({ role: 'user', content })) });
-const letters = (message: Message) => message.content.length;
+const letters = ({ messages }: Turn) => messages.reduce((sum, { content }) => sum + content.length, 0);
 const turns = [turn(1, 'aaaa', 'bbbb'), turn(2, 'cc', 'dd', 'ee'), turn(3, 'f', 'g')];
 const kept = (messages: number, size: number) => trim(turns, { messages, size }, letters).map(({ atMs }) => atMs);
 

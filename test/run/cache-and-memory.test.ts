@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chatOf, finish, testCore } from '../kit/test-core';
+import { chatOf, finish, model, provider, testCore } from '../kit/test-core';
 import { openai, refuse, say, type Step } from '../kit/scripted-net';
 
 const one = { models: [{ name: 'one' }] };
@@ -71,6 +71,16 @@ describe('run: memory', () => {
     await t.ask('Who am I?', { plan: memory('s1'), options: one });
     const sent = t.net.calls[1]?.body.messages as { role: string; content: string }[];
     assert.deepEqual(sent.map((message) => [message.role, message.content]), [['user', 'My name is Ada.'], ['assistant', 'Hello Ada.'], ['user', 'Who am I?']]);
+  });
+
+  it('counts what was said before to what a model must hold', async () => {
+    const providers = [provider('A', [model('small', { window: 1_000 }), model('large')])];
+    const t = testCore(() => say('Noted.'), { providers });
+    const options = { models: [{ name: 'small' }, { name: 'large' }], chooseBy: 'in order' as const };
+    const asked = async (text: string) => (await t.ask(text, { plan: memory('s1'), options })).head?.model;
+    assert.equal(await asked('one two three four five '.repeat(80)), 'small');
+    assert.equal(await asked('And now?'), 'small');
+    assert.equal(await asked('one two three four five '.repeat(60)), 'large');
   });
 
   it('keeps sessions apart, and forgets on request', async () => {

@@ -86,7 +86,7 @@ describe('durable store', () => {
       await before.level('b');
       await before.put('a', 1, { ttlMs: 10 });
       clock.advance(10);
-      for (const key of ['b', 'c', 'd']) await before.put(key, 1);
+      for (let write = 0; write < 16; write++) await before.put('bcd'.charAt(write % 3), 1);
       await before.close();
       const database = openLmdb(directory);
       assert.deepEqual([...database.range('', '\u{10ffff}')].map(({ key }) => key), ['f', 'vb', 'vc', 'vd', 'ventry:r1']);

@@ -46,4 +46,21 @@ describe('values', () => {
     for (let i = 0; i < 120; i += 1) values.put('one', i, {}, 10);
     assert.deepEqual(keysOf(shelf).filter((key) => !key.startsWith('entry:')), ['one']);
   });
+
+  it('clear away long ones as fast as they come, and never look at many at once', () => {
+    const shelf = memoryShelf();
+    let looked = 0;
+    let most = 0;
+    const counting: typeof shelf = { ...shelf, *range(...how) { for (const one of shelf.range(...how)) { looked += one[1].text.length; yield one; } } };
+    const values = new Values(counting);
+    const long = 'x'.repeat(100_000);
+    for (let i = 0; i < 600; i += 1) {
+      looked = 0;
+      values.put(`memory:${i % 2 ? 'a' : 'x'}${i}`, long, { ttlMs: 10 }, i);
+      most = Math.max(most, looked);
+    }
+    const there = keysOf(shelf).length;
+    assert.ok(there < 200, `${there} are still there`);
+    assert.ok(most <= 500_000, `looked at ${most} letters at once`);
+  });
 });
