@@ -31,15 +31,22 @@ export function deliver(here: Ask, delivery: Delivery): void {
   if (outcome.status === 'failed' && outcome.answer) msg.partial = textOfAnswer(outcome);
   else delete msg.partial;
   summarise(msg, outcome, { decision: delivery.decision, streamed, place: outcome.failure || place === 'payload' ? undefined : place });
-  log(here, outcome);
   if (ticket && streamed !== 'all') ticket.keep(outcome.id, { outcome, text: textOfAnswer(outcome) });
-  onward(here, delivery, outcome.failure);
+  try { onward(here, delivery, outcome.failure); } finally { setImmediate(log, here, outcome); }
 }
 
-/** As `node.log` writes it, which would take a stack trace for each line. */
+/**
+ * As `node.log` writes it, which would take a stack trace for each line. It comes after the message on its
+ * wire, so that no client waits for a line in the log.
+ */
 function log({ RED, node }: Ask, outcome: Outcome): void {
-  const line = { level: RED.log.INFO, id: node.id, type: node.type, z: node.z, ...(node.name && { name: node.name }), msg: logLine(outcome) };
-  RED.log.log(line);
+  try {
+    const line = { level: RED.log.INFO, id: node.id, type: node.type, z: node.z, ...(node.name && { name: node.name }), msg: logLine(outcome) };
+    RED.log.log(line);
+  } catch (problem) {
+    // Out here it would end Node-RED, and the log itself is no place to tell it.
+    process.emitWarning(`A log handler of Node-RED's settings failed: ${String(problem)}`);
+  }
 }
 
 /** A message whose run never began. It counts as a run, so that a fallback cannot send it round for ever. */

@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { LRUCache } from 'lru-cache';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { failure, type Failure } from '../chat/failure';
 import { unpacking, type Unpacking } from './decompress';
@@ -59,8 +60,8 @@ class Exchange implements Sending, Dispatcher.DispatchHandler {
 
   begin(agent: Agent, call: Call): void {
     try {
-      const url = new URL(call.url);
-      agent.dispatch({ origin: url.origin, path: url.pathname + url.search, method: call.method, headers: call.headers, body: call.body ?? null }, this);
+      const { origin, path } = placeOf(call.url);
+      agent.dispatch({ origin, path, method: call.method, headers: call.headers, body: call.body ?? null }, this);
     } catch (reason) {
       // Never inside `send`: the caller has no handle yet.
       queueMicrotask(() => this.fail(reason));
@@ -84,7 +85,7 @@ class Exchange implements Sending, Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     if (this.over || status < 200) return;
     this.answered = true;
-    const flat = plain(headers);
+    const flat = joined(headers);
     this.packed = unpacking(flat['content-encoding'], this.taker, {
       drained: () => this.controller?.resume(),
       broken: () => { this.over = true; this.hangUp(); },
@@ -113,15 +114,29 @@ class Exchange implements Sending, Dispatcher.DispatchHandler {
   private hangUp(): void { this.controller?.abort(new Error('aborted')); }
 }
 
+interface Place { origin: string; path: string }
+
+/** Addresses are those of the models, and to parse one takes longer than to look it up. */
+const places = new LRUCache<string, Place>({ max: 500 });
+
+function placeOf(address: string): Place {
+  let place = places.get(address);
+  if (!place) {
+    const { origin, pathname, search } = new URL(address);
+    places.set(address, place = { origin, path: pathname + search });
+  }
+  return place;
+}
+
 type Headers = Record<string, string | string[] | undefined>;
 
-function plain(headers: Headers): ReplyHeaders {
-  const flat: ReplyHeaders = {};
+/** undici's own headers, in lower case already; the rare one that came more than once becomes one text. */
+function joined(headers: Headers): ReplyHeaders {
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    if (Array.isArray(value)) headers[name] = value.join(', ');
   }
-  return flat;
+  return headers as ReplyHeaders;
 }
 
 const unreadable = /^HPE_|^HTTPParserError$|^UND_ERR_HEADERS_OVERFLOW$/;

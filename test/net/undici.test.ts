@@ -48,6 +48,15 @@ describe('net: undici', () => {
     assert.equal(reply.body, 'hello');
   });
 
+  it('keeps the addresses of one server apart, and joins a header that comes twice', async () => {
+    answer = (request, response) => { response.writeHead(200, { 'X-Limit': ['1, 2', '3'] }).end(request.url); };
+    for (const path of ['/v1/x?y=1', '/v1/x?y=2', '/v2/x', '/v1/x?y=1']) {
+      const reply = await sendWhole(net, new URL(path, url).href);
+      assert.equal(reply.body, path);
+      assert.equal(reply.headers['x-limit'], '1, 2, 3');
+    }
+  });
+
   it('never follows a redirect', async () => {
     let hits = 0;
     answer = (_request, response) => { hits++; response.writeHead(307, { location: url }).end(); };

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { gate } from '../kit/gate';
 import { first, helper, load, next, providerNode, raised, withHelper } from '../kit/node-helper';
 import { echo, scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
+
+const { log } = require('@node-red/util') as { log: { addHandler(handler: EventEmitter): void; removeHandler(handler: EventEmitter): void } };
 
 describe('ask', () => {
   withHelper();
@@ -178,6 +181,24 @@ describe('ask', () => {
     const out = next('out');
     send({ payload: 'Hello' });
     assert.deepEqual((await out).llm?.decision?.candidates.map(({ name }) => name).sort(), ['Test/one', 'Test/two']);
+  });
+
+  it('writes its line in the log when the message has gone on, and survives a log handler that fails', async () => {
+    await load(flow());
+    const seen: string[] = [];
+    helper.getNode('out').on('input', () => { seen.push('message'); });
+    const told = new Promise<string>((resolve) => { process.once('warning', ({ message }) => { resolve(message); }); });
+    const handler = Object.assign(new EventEmitter(), { logLevel: 40 }).on('log', ({ msg }: { msg: string }) => {
+      if (!/^one at Test: answered/.test(msg)) return;
+      seen.push('log');
+      throw new Error('the log server is gone');
+    });
+    log.addHandler(handler);
+    try {
+      send({ payload: 'Hello' });
+      assert.match(await told, /log handler.*the log server is gone/);
+      assert.deepEqual(seen, ['message', 'log']);
+    } finally { log.removeHandler(handler); }
   });
 
   it('says which setting is wrong, and fails its messages', async () => {
