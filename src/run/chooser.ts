@@ -165,9 +165,8 @@ export class Chooser {
   /** Holds for the first of these that fits, or says why none does. */
   private async hold(options: number[], attempt: number, lastFailure?: Failure): Promise<Chosen | Failure | NoRoom[]> {
     const { signals, store } = this.machinery;
-    const { tokenRatio } = signals.view(this.snapshot.table);
     const heldAtMs = this.machinery.clock.wallMs();
-    const guarded = options.map((index) => this.guarded(index, tokenRatio[index] ?? 1, heldAtMs));
+    const guarded = options.map((index) => this.guarded(index, heldAtMs));
     const hold = `${this.settings.runId}:${attempt}`;
     let admitted: Admitted;
     try {
@@ -208,11 +207,11 @@ export class Chooser {
     };
   }
 
-  private guarded(index: number, tokenRatio: number, wallMs: number): Guarded {
+  private guarded(index: number, wallMs: number): Guarded {
     const { config, target } = this.snapshot.served[index] as Served;
     return guardsOf({
       provider: { name: config.name, atOnce: config.atOnce ?? 8, ...config.limits },
-      model: target.model, budgets: this.budgets, request: this.question.request, tokenRatio,
+      model: target.model, budgets: this.budgets, request: this.question.request, tokenRatio: this.machinery.signals.tokenRatio(this.keyOf(index)),
       maxAnswer: this.settings.maxAnswer, wallMs,
     });
   }

@@ -1,6 +1,7 @@
 import { textOf } from '../chat/blocks';
 import type { Chat } from '../chat/chat';
 import type { Failure } from '../chat/failure';
+import { oneLine } from '../chat/one-line';
 
 /** Fewer characters in common are chance. */
 const shortest = 24;
@@ -33,7 +34,7 @@ function lastOf({ messages }: Chat): string {
     const content = messages[at]?.content;
     if (content !== undefined) text = `${textOf(content).slice(-mostCharacters)}\n${text}`;
   }
-  return text.replace(/\s+/g, ' ');
+  return oneLine(text);
 }
 
 /** What of the message around this place stands in the question as well. */

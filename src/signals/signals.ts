@@ -15,6 +15,8 @@ import { Sights } from './sights';
 export interface Signals {
   /** The columns for this table, brought up to now. The same object each time: good until the next call. */
   view(table: CandidateTable): View;
+  /** Real input tokens over our estimate for one model; 1 until known. The same as in the view, without the look at all others. */
+  tokenRatio(key: string): number;
   began(key: string): void;
   ended(key: string): void;
   firstToken(key: string, ms: number): void;
@@ -49,6 +51,8 @@ class GatheredSignals implements Signals {
   view(table: CandidateTable): View {
     return this.sights.of(table, this.now());
   }
+
+  tokenRatio(key: string): number { return this.models.get(key)?.tokenRatio.read() ?? 1; }
 
   began(key: string): void {
     const model = this.of(key);

@@ -60,6 +60,7 @@ describe('signals', () => {
     assert.equal(view.tokenMs[0], 20);
     assert.equal(view.headroom[0], 0.25);
     assert.ok(view.tokenRatio[0]! > 1.2 && view.tokenRatio[0]! < 1.3);
+    assert.deepEqual([gathered.tokenRatio('P/a'), gathered.tokenRatio('P/b')], [view.tokenRatio[0], 1]);
     gathered.censored('P/a', 8_000);
     assert.equal(gathered.view(table).firstTokenMs[0], 8_000);
   });

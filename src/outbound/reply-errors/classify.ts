@@ -19,11 +19,10 @@ export function classifyReply(reply: BadReply, target: Target, wallMs: number, a
   const waitMs = waitHintMs(reply.headers, told, wallMs);
   const common = kindOf(told, reply.status, target.vendor.differs?.codes, waitMs !== undefined);
   const kind = adjust ? adjust(common, told, waitMs) : common;
+  const reason = build(kind, told, reply.status, target, told?.message ?? unreadable(reply.body), waitMs);
   const again = reply.headers['x-should-retry'];
-  return {
-    ...build(kind, told, reply.status, target, told?.message ?? unreadable(reply.body), waitMs),
-    ...((again === 'true' || again === 'false') && { shouldRetry: again === 'true' }),
-  };
+  if (again === 'true' || again === 'false') reason.shouldRetry = again === 'true';
+  return reason;
 }
 
 /** Classifies an error that came inside a stream or in a whole reply with status 200. */
@@ -42,13 +41,13 @@ function build(kind: FailureKind, told: Told | undefined, status: number, target
   const cause = told?.detail?.raw;
   const quote = quotable(typeof cause === 'string' && !text.includes(cause) ? `${text}: ${cause}` : text);
   const message = wordsFor({ kind, status, quote, waitMs, isPage: told === undefined }, target);
-  return failure(kind, message, {
-    provider: target.provider, model: target.model.name,
-    ...(status !== 200 && { vendorStatus: status }),
-    ...(told?.code !== undefined ? { vendorCode: quotable(told.code) } : told?.type !== undefined && { vendorCode: quotable(told.type) }),
-    ...(told?.param !== undefined && { field: quotable(told.param) }),
-    ...(waitMs !== undefined && { retryAfterMs: waitMs }),
-  });
+  const reason = failure(kind, message, { provider: target.provider, model: target.model.name });
+  if (status !== 200) reason.vendorStatus = status;
+  const code = told?.code ?? told?.type;
+  if (code !== undefined) reason.vendorCode = quotable(code);
+  if (told?.param !== undefined) reason.field = quotable(told.param);
+  if (waitMs !== undefined) reason.retryAfterMs = waitMs;
+  return reason;
 }
 
 /** Words for a body that is no JSON error: the title of a page, else its beginning. */

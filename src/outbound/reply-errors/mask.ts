@@ -1,3 +1,5 @@
+import { oneLine } from '../../chat/one-line';
+
 /** What a key may look like. Vendors echo keys in their error texts, whole or half hidden. */
 const keys = [
   // A run of asterisks, with what stands around it: "sk-ab****cd".
@@ -15,7 +17,7 @@ const mostCharacters = 300;
 /** A vendor's text, fit to be shown: one line, keys masked, at most 300 characters. */
 export function quotable(text: string): string {
   // Far more than is shown is never looked at.
-  let shown = text.slice(0, 4_000).replace(/\s+/g, ' ').trim();
+  let shown = oneLine(text.slice(0, 4_000)).trim();
   for (const key of keys) shown = shown.replace(key, (_match, label: unknown) => (typeof label === 'string' ? `${label} ***` : '***'));
   return shown.length > mostCharacters ? `${shown.slice(0, mostCharacters - 3)}...` : shown;
 }

@@ -41,14 +41,15 @@ function flat(value: Json): Told | undefined {
 }
 
 function fromObject(error: Json, around: Json): Told {
-  const outer = codes({ code: around.status_code });
-  const inner = flat(error) ?? { message: text(error.status) ?? '' };
+  const inner = flat(error);
+  const own = codes(error);
   const details = Array.isArray(error.details) ? error.details.find((each): each is Json => isObject(each) && (text(each.reason) !== undefined || text(each.retryDelay) !== undefined)) : undefined;
   return {
-    ...outer, ...codes(error), ...inner,
-    type: text(error.type) ?? text(error.status) ?? inner.type,
-    code: text(error.code) ?? text(details?.reason) ?? (isObject(error.innererror) ? text(error.innererror.code) : undefined) ?? codes(error).code,
-    param: text(error.param) ?? inner.param,
+    message: inner?.message ?? text(error.status) ?? '',
+    type: text(error.type) ?? text(error.status) ?? inner?.type,
+    code: text(error.code) ?? text(details?.reason) ?? (isObject(error.innererror) ? text(error.innererror.code) : undefined) ?? own.code,
+    number: inner?.number ?? own.number ?? codes({ code: around.status_code }).number,
+    param: text(error.param) ?? inner?.param,
     detail: isObject(error.metadata) ? error.metadata : details,
   };
 }
