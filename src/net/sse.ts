@@ -42,3 +42,9 @@ export class SseReader {
 function tooLarge(limitBytes: number): never {
   throw new FailureError(failure('malformed', `sent an event of more than ${Math.round(limitBytes / 1024)} kB`));
 }
+
+/** True for bytes that begin an object or a list, which no event does. */
+export function beginsAsJson(bytes: Uint8Array): boolean {
+  const first = bytes.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
+  return first === 0x7b || first === 0x5b;
+}

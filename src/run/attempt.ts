@@ -2,7 +2,7 @@ import { failure, FailureError, type Failure } from '../chat/failure';
 import { isToken, type Part } from '../chat/part';
 import type { Clock } from '../clock';
 import type { Call, Net, ReplyHeaders, Sending, Taker } from '../net/net';
-import { SseReader } from '../net/sse';
+import { beginsAsJson, SseReader } from '../net/sse';
 import type { Decoder, Limits, ProviderDialect, Target } from '../outbound/dialect';
 import type { Watch, Watched } from './watch';
 
@@ -11,8 +11,10 @@ const errorBytes = 64 * 1024;
 const wholeBytes = 32 * 1024 * 1024;
 const streamBytes = 128 * 1024 * 1024;
 const tooLarge = 'an answer that is too large';
-/** After a finish reason without a terminator: how long to wait for late usage. */
+/** How long to wait for what is hardly worth it: late usage after a finish reason, the end of an error's text. */
 const lateMs = 2_000;
+/** Pings keep a call alive without a word for so many times the silence that is allowed without them. */
+const pingsFor = 2;
 
 export interface AttemptEvents {
   /** One batch a network read. False: no more until `resume`. */
@@ -47,7 +49,10 @@ export class Attempt implements Taker, Watched {
   private bodyBytes = 0;
   private status = 0;
   private headers: ReplyHeaders = {};
+  /** The last byte, and the last of them that said something. */
   private heardAtMs: number;
+  private saidAtMs = 0;
+  private headAtMs = 0;
   private pausedAtMs: number | undefined;
   private finishedAtMs: number | undefined;
   private over = false;
@@ -70,7 +75,7 @@ export class Attempt implements Taker, Watched {
   resume(): void {
     if (this.over || this.pausedAtMs === undefined) return;
     this.pausedAtMs = undefined;
-    this.heardAtMs = this.input.clock.monoMs();
+    this.heardAtMs = this.saidAtMs = this.input.clock.monoMs();
     this.sending?.resume();
   }
 
@@ -78,6 +83,7 @@ export class Attempt implements Taker, Watched {
     this.status = status;
     this.headers = headers;
     this.heard();
+    this.headAtMs = this.heardAtMs;
     const limits = this.input.dialect.limits(headers);
     if (limits) this.events.limits(limits);
     if (status === 200 && /event-stream/i.test(headers['content-type'] ?? '')) this.reader = new SseReader(this.onEvent);
@@ -87,6 +93,11 @@ export class Attempt implements Taker, Watched {
   data(bytes: Uint8Array): boolean {
     if (this.over) return true;
     this.heard();
+    // JSON under the name of a stream: most likely an error.
+    if (this.bodyBytes === 0 && this.reader && beginsAsJson(bytes)) {
+      this.reader = undefined;
+      this.body = [];
+    }
     this.bodyBytes += bytes.length;
     if (this.body) return this.keep(this.body, bytes);
     if (this.bodyBytes > streamBytes) { this.finish(this.malformed(tooLarge)); return true; }
@@ -127,11 +138,14 @@ export class Attempt implements Taker, Watched {
     if (this.firstTokenAtMs === undefined && firstWordsWithinMs !== undefined && nowMs - this.sentAtMs >= firstWordsWithinMs) {
       return this.finish(this.late('slow', `sent no first word within ${seconds(firstWordsWithinMs)}`));
     }
+    if (this.isRefusal && nowMs - this.headAtMs >= lateMs) return this.end();
     // Before its first word a model may think as long as the first words' and the total limit allow; silence counts after it.
-    if (this.firstTokenAtMs !== undefined && this.pausedAtMs === undefined && nowMs - this.heardAtMs >= silentForMs) {
-      this.finish(this.late('stalled', `was silent for ${seconds(silentForMs)}`));
-    }
+    if (this.firstTokenAtMs === undefined || this.pausedAtMs !== undefined) return;
+    if (nowMs - this.heardAtMs >= silentForMs) return this.finish(this.late('stalled', `was silent for ${seconds(silentForMs)}`));
+    if (nowMs - this.saidAtMs >= silentForMs * pingsFor) this.finish(this.late('stalled', `said nothing for ${seconds(silentForMs * pingsFor)}`));
   }
+
+  private get isRefusal(): boolean { return this.status >= 300; }
 
   private heard(): void { this.heardAtMs = this.input.clock.monoMs(); }
 
@@ -144,7 +158,7 @@ export class Attempt implements Taker, Watched {
 
   private endWhole(text: string): void {
     const { dialect, target, clock, decoder } = this.input;
-    if (this.status < 200 || this.status >= 300) {
+    if (this.isRefusal) {
       return this.finish(dialect.failure({ status: this.status, headers: this.headers, body: text }, target, clock.wallMs()));
     }
     this.guarded(() => {
@@ -165,14 +179,20 @@ export class Attempt implements Taker, Watched {
   private deliver(): boolean {
     const parts = this.batch;
     this.batch = [];
+    if (parts.length > 0) this.saidAtMs = this.heardAtMs;
+    let errors = 0;
     let broken: Failure | undefined;
     for (const part of parts) {
-      if (part.type === 'error') broken ??= part.failure;
+      if (part.type === 'error') {
+        errors++;
+        // With a finish reason the answer is whole, whatever the vendor says of itself after it.
+        if (this.finishedAtMs === undefined) broken ??= part.failure;
+      }
       else if (part.type === 'finish') this.finishedAtMs ??= this.input.clock.monoMs();
       else if (this.firstTokenAtMs === undefined && isToken(part)) this.firstTokenAtMs = this.input.clock.monoMs();
     }
     let more = true;
-    if (parts.length > 0) more = this.events.parts(broken ? parts.filter((part) => part.type !== 'error') : parts);
+    if (parts.length > 0) more = this.events.parts(errors > 0 ? parts.filter((part) => part.type !== 'error') : parts);
     if (this.over) return true;
     if (broken) { this.finish(this.named(broken)); return true; }
     if (this.input.decoder.done) { this.finishKept(); return true; }

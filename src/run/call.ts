@@ -80,7 +80,7 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
 /** The call as it goes out, and what reads the reply. */
 async function makeReady(chat: Chat, { served, maxTokens }: Chosen): Promise<Ready> {
   const { dialect, target } = served;
-  const how = { stream: true, maxTokens };
+  const how = { stream: true, maxTokens: maxTokens === undefined ? undefined : Math.min(maxTokens, chat.max_tokens ?? maxTokens) };
   const { call: bare, warnings } = dialect.encode(chat, target, how);
   return new Ready(await withKey(bare, served), dialect.decoder(chat, target, how), warnings);
 }

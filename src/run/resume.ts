@@ -1,13 +1,13 @@
-import { textOf } from '../chat/blocks';
 import type { Chat } from '../chat/chat';
 import { failure, type Failure } from '../chat/failure';
 import type { Part } from '../chat/part';
+import { textTokens } from '../facts/text-tokens';
 import type { Collector } from './collect';
 
-/** Only an answer of text (with or without thinking) can be continued; never one that refused, or that has begun to call a tool. */
+/** Only an answer of text and thinking can be continued; never one that refused, or that has begun to call a tool. */
 export function canResume(told: Collector): boolean {
   const { content } = told.answer;
-  return textOf(content) !== '' && content.every((block) => block.type === 'text' || block.type === 'reasoning');
+  return content.length > 0 && content.every((block) => block.type === 'text' || block.type === 'reasoning');
 }
 
 /**
@@ -16,19 +16,33 @@ export function canResume(told: Collector): boolean {
  * client has heard is not told twice. At the first letter that differs the answer is given up.
  */
 export class Resumption {
-  /** What must still be said again before new text begins. */
-  private expected: string;
+  readonly prefill: boolean;
   /** The next model has said something. */
   spoke = false;
+  /** What must still be said again before new text begins. */
+  private expected: string;
+  /** What stands beside the words (logprobs, citations) belongs to new ones. */
+  private isNew: boolean;
 
-  constructor(private readonly told: string, readonly prefill: boolean) {
+  /** `told`: the text so far; where only thinking was told, there is nothing to go on from. */
+  constructor(private readonly told: string, mayPrefill: boolean) {
+    const begun = told.trimEnd();
+    this.prefill = mayPrefill && begun !== '';
     // A prefill may not end in white space (Anthropic refuses it), so the model says that white space again, or leaves it out.
-    this.expected = prefill ? told.slice(told.trimEnd().length) : told;
+    this.expected = this.prefill ? told.slice(begun.length) : told;
+    this.isNew = this.prefill || told === '';
   }
 
-  /** The question for the next model. */
+  /** All that was told has been said again, so that this attempt alone tells the answer. */
+  get caughtUp(): boolean { return !this.prefill && this.spoke && this.expected === ''; }
+
+  /** The question for the next model, with room for what is left of the answer. */
   chat(chat: Chat): Chat {
-    return this.prefill ? { ...chat, messages: [...chat.messages, { role: 'assistant', content: this.told.trimEnd() }] } : chat;
+    if (!this.prefill) return chat;
+    const resumed: Chat = Object.assign({}, chat);
+    resumed.messages = [...chat.messages, { role: 'assistant', content: this.told.trimEnd() }];
+    if (chat.max_tokens !== undefined) resumed.max_tokens = Math.max(1, chat.max_tokens - Math.round(textTokens(this.told).estimate));
+    return resumed;
   }
 
   /** The parts that are new, or why it is given up. Thinking is not told twice, and usage is the run's to sum up. */
@@ -41,14 +55,15 @@ export class Resumption {
           this.spoke = true;
           const text = this.prefill ? this.afterSpace(part.text) : this.afterSame(part.text);
           if (text === undefined) return differs();
-          if (text !== '') fresh.push({ type: 'text', text });
+          this.isNew = text !== '';
+          if (this.isNew) fresh.push({ type: 'text', text });
           break;
         }
         case 'finish':
           if (!this.prefill && this.expected !== '') return differs();
           fresh.push(part);
           break;
-        case 'extra': fresh.push(part); break;
+        case 'extra': if (this.isNew) fresh.push(part); break;
         default: return differs();
       }
     }

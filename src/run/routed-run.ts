@@ -140,7 +140,7 @@ export class RoutedRun implements Run, Watched {
     const outcome = makeOutcome(end, {
       id: this.id, head: headed ? this.answerHead() : undefined, why: this.head?.why ?? walk?.chosen?.why ?? '', attempts: walk?.attempts ?? [],
       warnings: this.warnings ? [...this.warnings] : [], firstTokenMs: this.firstTokenMs ?? walk?.firstTokenMs, totalMs: machinery.clock.monoMs() - this.startedMs,
-      session: this.settings.session ?? prepared?.memory?.session, pieces: this.telling.pieces,
+      session: this.settings.session ?? prepared?.memory?.session, tellers: this.telling.tellers,
     });
     try {
       await this.keep(outcome);

@@ -13,8 +13,9 @@ export class Telling {
   private told = new Collector();
   private resumption: Resumption | undefined;
   private mayPrefill = true;
-  /** How many attempts have told the answer together. */
-  pieces = 1;
+  /** The numbers of the attempts that have told the answer together, from 1. */
+  tellers: number[] = [];
+  private attempt = 0;
 
   constructor(private readonly delivery: Delivery) {}
 
@@ -27,10 +28,13 @@ export class Telling {
 
   /** The next attempt begins: the question to ask, with the text so far where the model can go on from it. */
   begin(chat: Chat, { dialect, target }: { dialect: ProviderDialect; target: Target }): Chat {
-    if (!this.committed) return chat;
+    this.attempt++;
+    if (!this.committed) {
+      this.tellers = [this.attempt];
+      return chat;
+    }
     this.resumption = new Resumption(textOf(this.told.answer.content), this.mayPrefill && dialect.continues(chat, target));
-    // Without prefill the last one tells it all again.
-    this.pieces = this.resumption.prefill ? this.pieces + 1 : 1;
+    if (this.resumption.prefill) this.tellers.push(this.attempt);
     return this.resumption.chat(chat);
   }
 
@@ -42,6 +46,7 @@ export class Telling {
     const fresh = this.resumption ? this.resumption.take(parts) : parts;
     if (!Array.isArray(fresh)) { attempt.abort(fresh); return true; }
     if (this.resumption) this.told.add(fresh);
+    if (this.resumption?.caughtUp) this.tellers = [this.attempt];
     if (this.delivery.accept(fresh)) return true;
     this.delivery.onDrain(() => attempt.resume());
     return false;

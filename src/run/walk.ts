@@ -94,7 +94,9 @@ export class Walk {
   private failed(reason: Failure): End {
     const { telling } = this.run;
     if (!telling.committed) return { failure: reason };
-    return { failure: reason.kind === 'cancelled' ? reason : interrupted(reason), answer: telling.answer };
+    // A filter's word is an answer, also in the midst of one; so is the client's going.
+    const asItIs = reason.kind === 'cancelled' || reason.kind === 'refused';
+    return { failure: asItIs ? reason : interrupted(reason), answer: telling.answer };
   }
 
   private async choose(choice: Choice): Promise<Chosen | Busy | Failure> {

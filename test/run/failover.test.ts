@@ -159,6 +159,56 @@ describe('run: after the commit', () => {
     assert.equal(outcome.heard.text(), 'Other.');
   });
 
+  it('takes an answer with a finish reason for whole, whatever error comes after it', async () => {
+    const boom = openai.event({ error: { message: 'boom', type: 'server_error' } });
+    const call = openai.chunk({ tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }] });
+    for (const [said, reason] of [[openai.text('Done.'), 'stop'], [call, 'tool_calls']] as const) {
+      for (const together of [true, false]) {
+        const ends: Step[] = together ? [{ data: openai.finish(reason) + boom }] : [{ data: openai.finish(reason) }, { after: 5, data: boom }];
+        const t = testCore(() => [{ head: 200 }, { data: openai.role + said }, ...ends, { end: true }]);
+        const outcome = await t.ask('Hi', { options: inOrder });
+        assert.equal(outcome.status, 'answered');
+        assert.deepEqual([outcome.answer?.finish, t.net.calls.length, outcome.heard.parts.filter(({ type }) => type === 'finish').length], [reason, 1, 1]);
+        assert.equal(outcome.heard.parts.some(({ type }) => type === 'error'), false);
+      }
+    }
+  });
+
+  it('takes no error for a part of the answer, however it is told', async () => {
+    const errors = [openai.event({ error: 502 }), openai.event({ error: true }), openai.event({ error: {} }), 'event: error\ndata: {"status":500}\n\n', 'event: error\ndata: upstream failed\n\n'];
+    for (const error of errors) {
+      const t = testCore((name) => (name === 'one' ? [{ head: 200 }, { data: openai.role + openai.text('Well, ') + error + openai.done }, { end: true }] : say('Well, yes.')));
+      const outcome = await t.ask('Hi', { options: inOrder });
+      assert.equal(outcome.heard.text(), 'Well, yes.', error);
+      assert.ok(outcome.attempts[0]?.failure, error);
+    }
+  });
+
+  it('takes a filter\'s word in the midst of an answer for an answer, not for an outage (S13)', async () => {
+    const filtered = openai.event({ error: { message: 'The response was filtered', code: 'content_filter' } });
+    const t = testCore((name) => (name === 'one' ? [{ head: 200 }, { data: openai.role + openai.text('Well, ') + filtered }, { end: true }] : say('Well, yes.')));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.deepEqual([outcome.failure?.kind, outcome.heard.text(), t.net.calls.length], ['refused', 'Well, ', 1]);
+  });
+
+  it('reads an error whose text never ends', async () => {
+    const t = testCore((name) => (name === 'one' ? [{ head: 429 }, { data: '{"error":' }, { hang: true }] : say('Second.')));
+    const outcome = await t.ask('Hi', { options: inOrder });
+    assert.equal(outcome.heard.text(), 'Second.');
+    assert.equal(outcome.attempts[0]?.failure?.kind, 'rate_limited');
+    assert.ok(outcome.totalMs < 3_000, `${outcome.totalMs}`);
+    assert.equal(t.net.open(), 0);
+  });
+
+  it('reads JSON under the name of a stream: an answer, and what an error says', async () => {
+    const json = (value: object): Step[] => [{ head: 200 }, { data: JSON.stringify(value) }, { end: true }];
+    const answers = testCore(() => json({ id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Yes.' }, finish_reason: 'stop' }] }));
+    assert.equal((await answers.ask('Hi', { options: inOrder })).heard.text(), 'Yes.');
+    const refuses = testCore((name) => (name === 'one' ? json({ error: { message: 'filtered', code: 'content_filter' } }) : say('Second.')));
+    const outcome = await refuses.ask('Hi', { options: inOrder });
+    assert.deepEqual([outcome.failure?.kind, refuses.net.calls.length], ['refused', 1]);
+  });
+
   it('ends a stream that falls silent (S09)', async () => {
     const t = testCore(() => [{ head: 200 }, { data: openai.role + openai.text('Well') }, { hang: true }]);
     const outcome = await t.ask('Hi', { options: { models: [{ name: 'one' }] } });

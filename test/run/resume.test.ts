@@ -11,18 +11,46 @@ const breaks = (count: number, how: Step[] = [{ fail: 'cut' }]): Step[] => [
   { after: 1, head: 200 }, { data: openai.role }, ...words.slice(0, count).map((word): Step => ({ after: 5, data: openai.text(word) })), ...how,
 ];
 const mistral = (name: string, models: string[]) => provider(name, models.map((each) => model(each)), { vendor: 'mistral' });
+/** As Mistral goes on with an answer: what it was given of it comes once more before that. */
+const goesOn = (body: Record<string, unknown>, rest: string, more = {}): Step[] => say(`${String(lastMessage(body).content)}${rest}`, more);
 const lastMessage = (body: Record<string, unknown>): Record<string, unknown> => (body.messages as Record<string, unknown>[]).at(-1) as Record<string, unknown>;
 
 describe('run: resuming an answer that broke off', () => {
   it('goes on by prefill where the vendor takes it (S08)', async () => {
     const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
-    const t = testCore((name) => (name === 'one' ? breaks(4) : say(words.slice(4).join(''))), { providers });
+    const t = testCore((name, _index, body) => (name === 'one' ? breaks(4) : goesOn(body, ` ${words.slice(4).join('')}`)), { providers });
     const outcome = await t.ask('Capital of France?', { options: inOrder });
     assert.equal(outcome.status, 'answered');
     assert.equal(outcome.heard.text(), text);
     assert.deepEqual(outcome.answer?.content, [{ type: 'text', text }]);
     assert.deepEqual([lastMessage(t.net.calls[1]?.body ?? {}).role, lastMessage(t.net.calls[1]?.body ?? {}).content], ['assistant', words.slice(0, 4).join('').trimEnd()]);
     assert.deepEqual(outcome.attempts.map((attempt) => [attempt.model, attempt.failure?.kind]), [['one', 'cut'], ['two', undefined]]);
+  });
+
+  it('goes on by prefill where the vendor does not repeat it, too', async () => {
+    const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
+    for (const rest of [words.slice(4).join(''), 'The end.', text]) {
+      const t = testCore((name) => (name === 'one' ? breaks(4) : say(rest)), { providers });
+      const { heard } = await t.ask('Capital of France?', { options: inOrder });
+      assert.equal(heard.text(), rest === text ? text : words.slice(0, 4).join('') + rest);
+    }
+  });
+
+  it('leaves room for what is left of the answer only', async () => {
+    const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
+    const t = testCore((name, _index, body) => (name === 'one' ? breaks(4) : goesOn(body, ' is')), { providers });
+    await t.ask('Capital of France?', { options: inOrder, chat: { max_tokens: 9 } });
+    const [first, second] = t.net.calls.map(({ body }) => body.max_tokens as number);
+    assert.equal(first, 9);
+    assert.ok(second! >= 3 && second! <= 6, `${second}`);
+  });
+
+  it('has nothing to add, which is no empty answer', async () => {
+    const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
+    const t = testCore((name) => (name === 'one' ? breaks(words.length) : [{ head: 200 }, { data: openai.role + openai.finish() + openai.done }, { end: true }]), { providers });
+    const outcome = await t.ask('Capital of France?', { options: inOrder });
+    assert.equal(outcome.status, 'answered');
+    assert.equal(outcome.heard.text(), text);
   });
 
   it('does not say white space twice that the prefill had to leave out', async () => {
@@ -71,6 +99,60 @@ describe('run: resuming an answer that broke off', () => {
     assert.ok(outcome.totalMs < 45_000);
   });
 
+  it('resumes after a stall in which only pings come, later than after silence', async () => {
+    const pings = [': still here\n\n', 'data: {"id":"c1","choices":[]}\n\n'];
+    for (const ping of pings) {
+      const t = testCore((name) => (name === 'one' ? breaks(4, Array.from({ length: 60 }, (): Step => ({ after: 2_000, data: ping }))) : say(text)));
+      const outcome = await t.ask('Capital of France?', { options: inOrder });
+      assert.equal(outcome.heard.text(), text);
+      assert.equal(outcome.attempts[0]?.failure?.kind, 'stalled');
+      assert.ok(outcome.totalMs > 29_000 && outcome.totalMs < 33_000, `${outcome.totalMs}`);
+    }
+  });
+
+  it('does not take a model that speaks slowly for one that stalls', async () => {
+    const t = testCore(() => words.reduce<Step[]>((steps, word) => [...steps, { after: 14_000, data: ': ping\n\n' }, { after: 14_000, data: openai.text(word) }], [{ head: 200 }, { data: openai.text('So: ') }])
+      .concat([{ data: openai.finish() + openai.done }, { end: true }]));
+    const outcome = await t.ask('Capital of France?', { options: { ...inOrder, totalWithinMs: 600_000 } });
+    assert.equal(outcome.heard.text(), `So: ${text}`);
+    assert.equal(outcome.attempts.length, 1);
+  });
+
+  it('goes on elsewhere where only thinking was told, and tells no second thinking', async () => {
+    const thinking = (thought: string): string => openai.chunk({ reasoning_content: thought });
+    const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
+    for (const second of ['two', 'three']) {
+      const t = testCore((name) => (name === 'one' ? [{ head: 200 }, { data: openai.role + thinking('Hmm, ') }, { fail: 'cut' }]
+        : [{ head: 200 }, { data: openai.role + thinking('Well, ') + openai.text(text) + openai.finish() + openai.done }, { end: true }]),
+      { providers: second === 'two' ? providers : [provider('A', [model('one')]), provider('B', [model('three')])] });
+      const outcome = await t.ask('Capital of France?', { options: inOrder });
+      assert.equal(outcome.status, 'answered');
+      assert.equal(outcome.heard.text(), text);
+      assert.deepEqual(outcome.answer?.content, [{ type: 'reasoning', text: 'Hmm, ' }, { type: 'text', text }]);
+      assert.equal(lastMessage(t.net.calls[1]?.body ?? {}).role, 'user');
+    }
+  });
+
+  it('tells what stands beside the words once, too', async () => {
+    const word = (said: string): string => openai.event({ id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta: { content: said }, logprobs: { content: [{ token: said, logprob: -1 }] }, finish_reason: null }] });
+    const all = (count: number): Step[] => words.slice(0, count).map((said): Step => ({ after: 2, data: word(said) }));
+    const t = testCore((name) => (name === 'one' ? [{ head: 200 }, ...all(4), { fail: 'cut' }] : [{ head: 200 }, ...all(words.length), { data: openai.finish() + openai.done }, { end: true }]));
+    const outcome = await t.ask('Capital of France?', { options: inOrder });
+    assert.equal(outcome.heard.text(), text);
+    assert.equal(outcome.heard.parts.filter(({ type }) => type === 'extra').length, words.length);
+  });
+
+  it('never resumes where a tool call has begun after the text, nor goes on with one', async () => {
+    const call = openai.chunk({ tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a"' } }] });
+    const begun = testCore((name) => (name === 'one' ? breaks(4, [{ data: call }, { fail: 'cut' }]) : say(text)));
+    assert.equal((await begun.ask('?', { options: inOrder })).failure?.kind, 'interrupted');
+    assert.equal(begun.net.calls.length, 1);
+    const other = testCore((name) => (name === 'one' ? breaks(4) : [{ head: 200 }, { data: openai.role + openai.text(words.slice(0, 4).join('')) + call + openai.finish('tool_calls') + openai.done }, { end: true }]));
+    const outcome = await other.ask('?', { options: inOrder });
+    assert.equal(outcome.failure?.kind, 'interrupted');
+    assert.equal(outcome.heard.parts.some(({ type }) => type === 'tool_call'), false);
+  });
+
   it('never resumes a tool call, and never where the user wants the error event', async () => {
     const call = openai.chunk({ tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a"' } }] });
     const tools: Step[] = [{ head: 200 }, { data: openai.role + call }, { fail: 'cut' }];
@@ -92,9 +174,15 @@ describe('run: resuming an answer that broke off', () => {
     const again = testCore((name) => (name === 'one' ? breaks(4) : say(text, { input: 10, output: 12 })));
     assert.deepEqual((await again.ask('Capital of France?', { options: inOrder })).usage, { input: 10, output: 12 });
     const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
-    const onward = testCore((name) => (name === 'one' ? breaks(4) : say(words.slice(4).join(''), { input: 15, output: 6 })), { providers });
+    const onward = testCore((name, _index, body) => (name === 'one' ? breaks(4) : goesOn(body, ` ${words.slice(4).join('')}`, { input: 15, output: 6 })), { providers });
     const { usage } = await onward.ask('Capital of France?', { options: inOrder });
     assert.equal(usage?.estimated, true);
     assert.ok((usage?.input ?? 0) < 30 && (usage?.output ?? 0) > 6, JSON.stringify(usage));
+    // One that was to tell it all again and failed before it had has told nothing of it.
+    const three = [provider('A', [model('one')]), provider('B', [model('two')]), mistral('M', ['three'])];
+    const between = testCore((name, _index, body) => (name === 'one' ? breaks(6) : name === 'two' ? refuse(429) : goesOn(body, ` ${words.slice(6).join('')}`, { input: 16, output: 3 })), { providers: three });
+    const { usage: both, attempts } = await between.ask('Capital of France?', { options: inOrder });
+    assert.equal(both?.output, (attempts[0]?.usage?.output ?? 0) + 3);
+    assert.equal(both?.input, attempts[0]?.usage?.input);
   });
 });

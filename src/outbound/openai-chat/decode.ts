@@ -4,6 +4,7 @@ import { SseReader } from '../../net/sse';
 import type { Decoder, How, Target } from '../dialect';
 import { emulatedCustomTools } from '../translate/custom-tools';
 import { customToolsBack } from '../undo/custom-tools';
+import { prefillOf, withoutEcho } from '../undo/echoed-prefill';
 import { firstCallOnly } from '../undo/first-call';
 import { filtered, type PartFilter } from '../undo/part-filter';
 import { cutAtStop } from '../undo/stop-text';
@@ -17,6 +18,8 @@ import { WordFrame } from './word-frame';
 
 export function decoder(chat: Chat, target: Target, _how: How): Decoder {
   const filters: PartFilter[] = [];
+  const echoed = target.vendor.differs?.echoesPrefill ? prefillOf(chat) : '';
+  if (echoed !== '') filters.push(withoutEcho(echoed));
   const names = toolNames(chat, longestToolName);
   if (names.changed) filters.push(namesBack(names));
   const custom = emulatedCustomTools(chat, target.vendor.differs?.customTools);

@@ -37,8 +37,10 @@ export class Reply {
   /** One chunk of a stream. `isError`: the event's name said so. */
   chunk(chunk: unknown, isError: boolean): Part[] {
     if (!isObject(chunk)) return this.error(chunk) ?? this.broken('sent a piece that is no JSON object');
-    const failed = isError || chunk.error || !Array.isArray(chunk.choices) || groqError(chunk) ? this.error(groqError(chunk) ?? chunk) : undefined;
+    const tells = isError || Boolean(chunk.error);
+    const failed = tells || !Array.isArray(chunk.choices) || groqError(chunk) ? this.error(groqError(chunk) ?? chunk) : undefined;
     if (failed) return failed;
+    if (tells) return this.broken('sent an error without a word of what is wrong');
     const choice = firstChoice(chunk.choices);
     const parts = this.start(chunk);
     if (choice) this.choice(parts, choice, choice.delta ?? choice.message, false);

@@ -21,7 +21,7 @@ export const hostedVendors: readonly VendorRow[] = [
     starters: ['mistral-small-latest', 'mistral-medium-latest'],
     differs: {
       strict: ['safe_prompt', 'prediction', 'prompt_mode', 'guardrails'], rename: { seed: 'random_seed' }, dropFields: ['user'], toolChoice: 'any for required',
-      toolIds: { pattern: /^[A-Za-z0-9]+$/, least: 9, most: 9 }, toolResultName: true, usageUnasked: true, prefill: 'prefix', codes: { 1500: 'no_model' },
+      toolIds: { pattern: /^[A-Za-z0-9]+$/, least: 9, most: 9 }, toolResultName: true, usageUnasked: true, prefill: 'prefix', echoesPrefill: true, codes: { 1500: 'no_model' },
     },
   },
   {

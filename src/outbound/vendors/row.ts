@@ -56,6 +56,8 @@ export interface Differences {
   usageUnasked?: true;
   /** How an assistant message that stands last is continued; absent: it is not. */
   prefill?: 'prefix' | 'partial' | 'plain';
+  /** Says that message again before it goes on. */
+  echoesPrefill?: true;
   /** The message of a reply may be sent back as it came, with all its fields; elsewhere null and empty ones, and annotations, are refused. */
   echoes?: true;
   /** Google's signatures go back with the tool calls that they belong to; elsewhere they are refused. */

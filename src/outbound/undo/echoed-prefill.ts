@@ -1,0 +1,30 @@
+import type { Chat } from '../../chat/chat';
+import { textOf } from '../../chat/blocks';
+import type { PartFilter } from './part-filter';
+
+/** The beginning of the answer that the question holds: the text of an assistant message that stands last. */
+export function prefillOf({ messages }: Chat): string {
+  const last = messages[messages.length - 1];
+  return last?.role === 'assistant' && last.content !== undefined ? textOf(last.content) : '';
+}
+
+/**
+ * Takes the beginning away that a vendor says again before it goes on with it (Mistral does). Held back until it has come whole;
+ * where the text turns out to be another one, it was no echo and all of it is told.
+ */
+export function withoutEcho(prefill: string): PartFilter {
+  let held = '';
+  let open = true;
+  return {
+    take(part) {
+      if (!open || part.type !== 'text') return [part];
+      held += part.text;
+      if (held.length < prefill.length && prefill.startsWith(held)) return [];
+      open = false;
+      const text = held.startsWith(prefill) ? held.slice(prefill.length) : held;
+      return text === '' ? [] : [{ type: 'text', text }];
+    },
+    // An echo that was cut off says nothing new.
+    rest: () => [],
+  };
+}
