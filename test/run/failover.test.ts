@@ -200,6 +200,27 @@ describe('run: after the commit', () => {
     assert.equal(t.net.open(), 0);
   });
 
+  it('hangs up on a provider that keeps the connection open after its last word', async () => {
+    const t = testCore(() => [{ head: 200 }, { data: openai.role + openai.text('Done.') + openai.finish() + openai.done }, { hang: true }]);
+    assert.equal((await t.ask('Hi', { options: inOrder })).heard.text(), 'Done.');
+    assert.equal(t.net.open(), 1, 'it may end by itself');
+    await t.clock.advanceAsync(3_000);
+    assert.equal(t.net.open(), 0);
+    assert.equal(t.net.calls[0]?.aborted, true);
+  });
+
+  it('holds no more of an error, or of a whole answer, than it must', async () => {
+    const error = testCore((name) => (name === 'one' ? [{ head: 429 }, { data: 'x'.repeat(70_000) }, { hang: true }] : say('Second.')));
+    const first = await error.ask('Hi', { options: inOrder });
+    assert.deepEqual([first.heard.text(), first.attempts[0]?.failure?.kind], ['Second.', 'rate_limited']);
+    assert.ok(first.totalMs < 1_000, `${first.totalMs}`);
+    const megabyte = ' '.repeat(1024 * 1024);
+    const whole = testCore((name) => (name === 'one' ? [{ head: 200, headers: { 'content-type': 'application/json' } }, ...Array.from({ length: 33 }, (): Step => ({ data: megabyte })), { hang: true }] : say('Second.')));
+    const second = await whole.ask('Hi', { options: inOrder });
+    assert.deepEqual([second.heard.text(), second.attempts[0]?.failure?.kind], ['Second.', 'malformed']);
+    assert.equal(whole.net.open(), 0);
+  });
+
   it('reads JSON under the name of a stream: an answer, and what an error says', async () => {
     const json = (value: object): Step[] => [{ head: 200 }, { data: JSON.stringify(value) }, { end: true }];
     const answers = testCore(() => json({ id: 'c1', model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Yes.' }, finish_reason: 'stop' }] }));

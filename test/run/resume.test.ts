@@ -162,6 +162,16 @@ describe('run: resuming an answer that broke off', () => {
     assert.equal((await event.ask('?', { options: { ...inOrder, afterCut: 'error event' } })).failure?.kind, 'interrupted');
   });
 
+  it('ends visibly where no try is left, and where no other model would help', async () => {
+    const cut = testCore(() => breaks(4));
+    assert.equal((await cut.ask('?', { options: { ...inOrder, tries: 2 } })).failure?.kind, 'interrupted');
+    assert.equal(cut.net.calls.length, 2);
+    const wrong = openai.event({ error: { message: 'bad tool', code: 400 } });
+    const bad = testCore((name) => (name === 'one' ? breaks(4, [{ data: wrong }, { end: true }]) : say(text)));
+    assert.equal((await bad.ask('?', { options: inOrder })).failure?.kind, 'interrupted');
+    assert.equal(bad.net.calls.length, 1);
+  });
+
   it('ends visibly where nobody else is left', async () => {
     const t = testCore(() => breaks(4));
     const outcome = await t.ask('?', { options: { models: [{ name: 'one' }] } });
