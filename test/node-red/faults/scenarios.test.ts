@@ -195,14 +195,17 @@ for (const oneAddress of [false, true]) {
       });
     }
 
-    it('S13 a content filter in mid-stream: the answer ends as its model ended it', async () => {
-      await here.script((call) => { call.text(words(0, 20)); call.finish('content_filter'); });
-      const heard = await ask(here.red);
-      assert.equal(heard.finish, 'content_filter');
-      assert.equal(heard.text, words(0, 20));
-      assert.equal(heard.error, undefined);
-      assert.deepEqual(here.calls(), ['primary']);
-    });
+    for (const [how, filtered] of [
+      ['as a finish reason', (call) => { call.finish('content_filter'); }],
+      ['as an error event', (call) => { call.event({ error: { message: 'The response was filtered', code: 'content_filter' } }); call.end(); }],
+    ] satisfies [string, (call: ScriptedCall) => void][]) {
+      it(`S13 a content filter in mid-stream, ${how}: the answer ends there, and nobody else is asked`, async () => {
+        await here.script(saysThen(20, filtered));
+        const heard = await ask(here.red);
+        assert.deepEqual([heard.finish, heard.text, heard.error, heard.done], ['content_filter', words(0, 20), undefined, true]);
+        assert.deepEqual(here.calls(), ['primary']);
+      });
+    }
 
     it('S16 accounting: names the model that answered, with its usage and its price', async () => {
       await here.script(refuses(500));
