@@ -13,16 +13,21 @@ export function prefillOf({ messages }: Chat): string {
  * where the text turns out to be another one, it was no echo and all of it is told.
  */
 export function withoutEcho(prefill: string): PartFilter {
-  let held = '';
+  /** So much of it was repeated, and is held back. */
+  let repeated = 0;
   let open = true;
   return {
     take(part) {
       if (!open || part.type !== 'text') return [part];
-      held += part.text;
-      if (held.length < prefill.length && prefill.startsWith(held)) return [];
+      const { text } = part;
+      if (repeated + text.length < prefill.length && prefill.startsWith(text, repeated)) {
+        repeated += text.length;
+        return [];
+      }
       open = false;
-      const text = held.startsWith(prefill) ? held.slice(prefill.length) : held;
-      return text === '' ? [] : [{ type: 'text', text }];
+      const last = prefill.slice(repeated);
+      const told = text.startsWith(last) ? text.slice(last.length) : prefill.slice(0, repeated) + text;
+      return told === '' ? [] : [{ type: 'text', text: told }];
     },
     // An echo that was cut off says nothing new.
     rest: () => [],
