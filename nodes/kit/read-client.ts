@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { openAiChat } from '../../src/inbound/openai-chat/openai-chat';
 import { textDialect } from '../../src/inbound/text';
+import { nameFrom, saidBy } from './key-name';
 import type { Client } from './ticket';
 
 export const sessionCookie = 'switchyard-session';
 const standardUnansweredMs = 120_000;
-const longest = 200;
 
 /** What a request tells of its client. A body without a list of messages is a plain text client's. */
 export function readClient(request: Pick<IncomingMessage, 'headers'> | undefined, body: unknown, more?: Partial<Client>): Client {
@@ -19,8 +19,7 @@ export function readClient(request: Pick<IncomingMessage, 'headers'> | undefined
     includeUsage: isObject(fields.stream_options) && fields.stream_options.include_usage === true,
     asked, model: asked, clientNamesModels: true, user: text(fields.user), unansweredMs: standardUnansweredMs,
     ...more,
-    // Behind the name of its key, so that one client cannot read another's conversation by guessing its name.
-    session: session !== undefined && more?.caller ? `${more.caller}/${session}`.slice(0, longest) : session,
+    session: session === undefined ? undefined : saidBy(more?.caller, session),
   };
 }
 
@@ -40,7 +39,7 @@ export function cookie(header: string | undefined, name: string): string | undef
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, longest) : undefined;
+  return typeof value === 'string' ? nameFrom(value) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

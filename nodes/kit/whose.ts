@@ -1,7 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import { property } from './evaluate';
+import { saidBy } from './key-name';
 import type { Message } from './message';
-import { label, sessionOf, userOf } from './session';
+import { knownUserOf, label, sessionOf, userOf } from './session';
 import type { Ticket } from './ticket';
 
 /** Whom a budget or a cache is for, as the dialogs say it. */
@@ -23,9 +24,8 @@ export function whoOf(RED: NodeAPI, msg: Message, ticket: Ticket | undefined, wh
   }
 }
 
-/** A user whom only a client names stands behind the name of its key: two clients may mean two people by "7". */
+/** A user whom only a client names is one of that client: two may mean two people by "7". */
 function userOfCaller(msg: Message, ticket: Ticket | undefined): string | undefined {
-  const user = userOf(msg, ticket);
-  const { caller, user: named } = ticket?.client ?? {};
-  return user !== undefined && user === named && caller ? `${caller}/${user}` : user;
+  const { caller, user: said } = ticket?.client ?? {};
+  return knownUserOf(msg) ?? (said === undefined ? userOf(msg, ticket) : saidBy(caller, said));
 }

@@ -4,6 +4,7 @@ import { failure, FailureError } from '../../src/chat/failure';
 import { evaluate } from '../kit/evaluate';
 import { onInput } from '../kit/guard-input';
 import { hostOf } from '../kit/host';
+import { keyName } from '../kit/key-name';
 import { from, wishFor, type FlowNode, type Message } from '../kit/message';
 import type { memoryProperties } from '../kit/properties';
 import { sessionOf } from '../kit/session';
@@ -54,5 +55,5 @@ export = function (RED: NodeAPI): void {
 async function sessionFor(RED: NodeAPI, node: FlowNode, { session, sessionType }: z.output<typeof memoryProperties>, msg: Message, ticket: Ticket | undefined): Promise<string | undefined> {
   if (sessionType === 'auto') return sessionOf(msg, ticket);
   const value = await evaluate(RED, node, session, sessionType, msg);
-  return typeof value === 'string' && value !== '' || typeof value === 'number' ? String(value).slice(0, 300) : undefined;
+  return typeof value === 'string' && value !== '' || typeof value === 'number' ? keyName(String(value), 300) : undefined;
 }

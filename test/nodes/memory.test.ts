@@ -67,6 +67,18 @@ describe('memory', () => {
     assert.deepEqual({ session, messages, tokens, forgetAfterMs }, { session: 'room', messages: 20, tokens: 4000, forgetAfterMs: 86_400_000 });
   });
 
+  it('keeps two sessions apart whose names differ only far behind', async () => {
+    await load(flow({ session: 'topic', sessionType: 'msg' }));
+    const sessions = [];
+    for (const who of ['ada', 'bob']) {
+      const wished = next('wished');
+      helper.getNode('memory').receive({ payload: 'x', topic: `${'x'.repeat(1000)}${who}` });
+      sessions.push((planOf(await wished)[0] as MemoryWish).session);
+    }
+    assert.notEqual(sessions[0], sessions[1]);
+    assert.deepEqual(sessions.map((session) => session.length), [300, 300]);
+  });
+
   it('forgets on msg.reset, and the message goes on', async () => {
     await load(flow());
     await ask({ payload: 'I am Ada.', sessionId: 's' });

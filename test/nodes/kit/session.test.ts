@@ -13,7 +13,16 @@ describe('who asks, and in which conversation', () => {
     assert.equal(sessionOf(msg({ _session: { id: 'socket' } }), undefined), 'socket');
     assert.equal(sessionOf(msg({ payload: 'x', topic: 'y', user: 'z' }), undefined), undefined);
     for (const nothing of ['', '  ', null, {}, [], true]) assert.equal(sessionOf(msg({ sessionId: nothing }), undefined), undefined);
-    assert.equal(sessionOf(msg({ sessionId: 'x'.repeat(1000) }), undefined)?.length, 200);
+  });
+
+  it('keeps two apart whose names differ only far behind, as tokens do, and has one name for each', () => {
+    const [ada, bob] = ['ada', 'bob'].map((who) => `${'x'.repeat(1000)}.${who}`);
+    for (const nameOf of [(name: unknown) => sessionOf(msg({ sessionId: name }), undefined), (name: unknown) => userOf(msg({ user: name }), undefined)]) {
+      assert.notEqual(nameOf(ada), nameOf(bob));
+      assert.equal(nameOf(ada)?.length, 200);
+      assert.equal(nameOf(nameOf(ada)), nameOf(ada));
+      assert.equal(nameOf('y'.repeat(200)), 'y'.repeat(200), 'what fits stays as it is');
+    }
   });
 
   it('knows users by name, login, dashboard and Telegram, and the client\'s own word last', () => {

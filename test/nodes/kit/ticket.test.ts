@@ -3,6 +3,7 @@ import { failure } from '../../../src/chat/failure';
 import { seededDice } from '../../../src/dice';
 import type { Message } from '../../../nodes/kit/message';
 import { readClient } from '../../../nodes/kit/read-client';
+import { sessionOf } from '../../../nodes/kit/session';
 import type { Ticket } from '../../../nodes/kit/ticket';
 import { Tickets } from '../../../nodes/kit/tickets';
 import { virtualClock } from '../../kit/virtual-clock';
@@ -155,10 +156,21 @@ describe('what a request tells of its client', () => {
 
   it('finds the session in header, cookie and metadata, never in user', () => {
     const session = (headers: Record<string, string>, body: unknown = {}): string | undefined => readClient({ headers }, body).session;
-    assert.equal(session({ 'x-session-id': ' a ' }), 'a');
-    assert.equal(session({ cookie: 'x=1; switchyard-session=b; y=2' }), 'b');
-    assert.equal(session({}, { metadata: { session_id: 'c' }, user: 'u' }), 'c');
+    assert.equal(session({ 'x-session-id': ' a ' }), '/a');
+    assert.equal(session({ cookie: 'x=1; switchyard-session=b; y=2' }), '/b');
+    assert.equal(session({}, { metadata: { session_id: 'c' }, user: 'u' }), '/c');
     assert.equal(session({}, { user: 'u' }), undefined);
     assert.equal(session({ 'x-session-id': '' }, { metadata: { session_id: 7 } }), undefined);
+  });
+
+  it('has another session for each client, whatever a client calls its own', () => {
+    const session = (caller: string | undefined, name: string): string | undefined => readClient({ headers: { 'x-session-id': name } }, {}, { caller }).session;
+    assert.equal(session('ada', 's1'), 'ada/s1');
+    assert.notEqual(session('team', 'ann/42'), session('team/ann', '42'));
+    assert.notEqual(session('team/ann', '42'), session('team%2Fann', '42'));
+    assert.notEqual(session(undefined, 'team/42'), session('team', '42'));
+    assert.notEqual(session(undefined, '123456789'), sessionOf({ _msgid: '1', payload: { chatId: 123456789 } }, undefined), 'not the chat of somebody else');
+    assert.notEqual(session('team', `${'x'.repeat(500)}ada`), session('team', `${'x'.repeat(500)}bob`));
+    assert.notEqual(session(`${'t'.repeat(199)}a`, 's'), session(`${'t'.repeat(199)}b`, 's'));
   });
 });
