@@ -26,12 +26,25 @@ export function asJson(chat: Chat): Chat {
   return { ...withInstructions(chat, 'Answer with one JSON value and nothing else.'), response_format: { type: 'json_object' } };
 }
 
-/** The value of a JSON answer. Models like to wrap it in a code fence. Throws LLM_BAD_ANSWER. */
+/**
+ * The value of a JSON answer. Models like to wrap it in a code fence. Throws LLM_BAD_ANSWER, which says nothing of what the answer
+ * says: errors go into logs.
+ */
 export function parseAnswer(text: string, model: string): unknown {
-  const fenced = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/i.exec(text);
+  const json = withoutFence(text);
   try {
-    return JSON.parse(fenced?.[1] ?? text) as unknown;
-  } catch (problem) {
-    throw new FailureError(failure('bad_answer', `${model} did not answer in JSON (${(problem as Error).message}). Ask for JSON in the instructions, or choose a model with a JSON mode.`, { model }));
+    return JSON.parse(json) as unknown;
+  } catch {
+    const looks = json.trim() === '' ? 'it is empty' : /^[{["]/.test(json.trim()) ? 'it begins like JSON, but has a mistake or no end' : 'it begins like a text';
+    throw new FailureError(failure('bad_answer', `${model} did not answer in JSON (${looks}). Ask for JSON in the instructions, or choose a model with a JSON mode.`, { model }));
   }
+}
+
+/** What stands between "```json" and "```", where nothing stands around them. */
+function withoutFence(text: string): string {
+  const bare = text.trim();
+  const firstLine = bare.indexOf('\n');
+  if (!bare.startsWith('```') || !bare.endsWith('```') || firstLine < 0) return text;
+  const language = bare.slice(3, firstLine).trim().toLowerCase();
+  return language === '' || language === 'json' ? bare.slice(firstLine, -3).trim() : text;
 }

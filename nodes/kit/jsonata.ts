@@ -16,16 +16,20 @@ const withinMs = 250;
 /** Compiled once for each node: preparing takes far longer than evaluating. */
 const compiled = new WeakMap<Node, Map<string, Expression>>();
 
+/** A reason of ours to stop one. */
+class Stopped extends Error {}
+
 /**
  * The value of a JSONata expression. One that is wrong or takes too long throws LLM_BAD_REQUEST, since it can never be right; so does,
  * in a rule, one with a regular expression.
  */
 export function jsonata(RED: NodeAPI, node: Node, text: string, msg: Message, inRule: boolean): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const wrong = (problem: unknown): void => reject(new FailureError(failure('bad_request', `The expression ${text.slice(0, 60)} failed: ${wordsOf(problem)}`)));
+    const wrong = (why: string): void => reject(new FailureError(failure('bad_request', `The expression ${text.slice(0, 60)} failed: ${why}`)));
     let prepared: Expression;
-    try { prepared = expression(RED, node, text, inRule); } catch (problem) { return wrong(problem); }
-    RED.util.evaluateJSONataExpression(prepared, msg, (problem: Error | null, result: unknown) => (problem ? wrong(problem) : resolve(result)));
+    // What is wrong with an expression as it is written holds nothing of a message.
+    try { prepared = expression(RED, node, text, inRule); } catch (problem) { return wrong(String((problem as Wrong).message ?? problem)); }
+    RED.util.evaluateJSONataExpression(prepared, msg, (problem: Error | null, result: unknown) => (problem ? wrong(wordsOf(problem, text)) : resolve(result)));
   });
 }
 
@@ -44,16 +48,39 @@ const noRegex = "a rule may hold no regular expression in JSONata, as some texts
 
 function prepare(RED: NodeAPI, node: Node, text: string, inRule: boolean): Expression {
   const prepared = RED.util.prepareJSONataExpression(text, node);
-  if (inRule && hasRegexLiteral(prepared.ast())) throw new Error(noRegex);
+  if (inRule && hasRegexLiteral(prepared.ast())) throw new Stopped(noRegex);
   const look = (step: Step, _input: unknown, { timestamp }: Evaluation): void => {
-    if (timestamp && systemClock.wallMs() - timestamp.getTime() > withinMs) throw new Error(`it took more than ${withinMs} ms`);
+    if (timestamp && systemClock.wallMs() - timestamp.getTime() > withinMs) throw new Stopped(`it took more than ${withinMs} ms`);
     // One that was made at run time, by $eval.
-    if (inRule && step.type === 'regex') throw new Error(noRegex);
+    if (inRule && step.type === 'regex') throw new Stopped(noRegex);
   };
   for (const hook of entryHooks) prepared.assign(hook as string, look);
   return prepared;
 }
 
-function wordsOf(problem: unknown): string {
-  return (problem as { message?: unknown } | undefined)?.message?.toString() ?? String(problem);
+/** An error of JSONata: what it tells, and the values in its message. `error` is what an $eval within it threw. */
+interface Wrong { name?: unknown; code?: unknown; position?: unknown; message?: unknown; value?: unknown; value2?: unknown; exp?: unknown; error?: unknown }
+
+/** What went wrong, for people and for logs: without the values that came out of the message, since prompts are among them. */
+function wordsOf(problem: unknown, expression: string): string {
+  const { name, code, position, message, value, value2, exp, error } = problem as Wrong;
+  if (error instanceof Stopped) return error.message;
+  if (problem instanceof Stopped) return problem.message;
+  // Another's error, whose words may be anything.
+  if (typeof code !== 'string' || !/^[A-Z]\d{4}$/.test(code) || typeof message !== 'string') return `it ended with ${String(name ?? 'an error')}`;
+  const place = typeof position === 'number' ? ` at position ${position}` : '';
+  return `${withoutValues(message, code, [value, value2, exp], expression)} (${code}${place})`;
+}
+
+/** The words of $error and $assert are the flow's, but may be made of the message: shown where the expression has them as they are. */
+const ownWords = new Set(['D3137', 'D3141']);
+
+function withoutValues(message: string, code: string, values: readonly unknown[], expression: string): string {
+  if (ownWords.has(code)) return expression.includes(message) ? message : 'it raised an error of its own';
+  let shown = message;
+  for (const value of values) {
+    const told = value === undefined ? undefined : JSON.stringify(value) as string | undefined;
+    if (told !== undefined) shown = shown.replace(told, () => '[...]');
+  }
+  return shown;
 }

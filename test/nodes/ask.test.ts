@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import { parseAnswer } from '../../nodes/kit/chat';
 import { gate } from '../kit/gate';
 import { first, helper, load, next, providerNode, raised, withHelper } from '../kit/node-helper';
 import { echo, scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
@@ -83,6 +84,13 @@ describe('ask', () => {
     assert.equal((msg.error as { code: string }).code, 'LLM_BAD_ANSWER');
     assert.equal(msg.payload, 'give');
     assert.equal(msg.statusCode, 502);
+  });
+
+  it('finds the JSON in every kind of fence, and says of what is none only what kind of thing it is', () => {
+    for (const text of ['```\n{"a":1}\n```', ' ```JSON \r\n\n{"a":1}\n\n``` \n', '```json\n{"a":1}```', '\n{"a":1}']) assert.deepEqual(parseAnswer(text, 'm'), { a: 1 });
+    for (const [text, what] of [['Ada has cancer', 'like a text'], ['{"patient": "Ada has cancer', 'no end'], ['```json\n["Ada has cancer",]\n```', 'a mistake'], ['```js\n{"a":1}\n```', 'like a text'], [' ', 'empty'], ['```\n```', 'empty']] as const) {
+      assert.throws(() => parseAnswer(text, 'm'), (problem: Error) => problem.message.includes(what) && !/Ada|cancer/.test(problem.message), text);
+    }
   });
 
   it('sends a failure out by its port with the prompt, the plan and what was tried', async () => {

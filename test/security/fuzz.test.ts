@@ -6,6 +6,7 @@ import { readPlan } from '../../src/decide/read-plan';
 import { openAiChat } from '../../src/inbound/openai-chat/openai-chat';
 import { readPrompt } from '../../src/inbound/prompt';
 import { providerDialects } from '../../src/outbound';
+import { parseAnswer } from '../../nodes/kit/chat';
 import { readClient } from '../../nodes/kit/read-client';
 import { llmOf, planOf, setLlm, type Message } from '../../nodes/kit/message';
 import { sessionOf, userOf } from '../../nodes/kit/session';
@@ -143,9 +144,10 @@ describe('fuzzed input: never crashes, never hangs, never pollutes a prototype',
 
   it('as text made to be slow to look at', () => {
     const megabyte = 1024 * 1024;
-    const texts = ['a'.repeat(megabyte), ' '.repeat(megabyte), '\n'.repeat(megabyte), '世'.repeat(megabyte / 2), '👩‍🚀'.repeat(megabyte / 8), 'data:image/png;base64,'.padEnd(megabyte, 'A'), '{"a":'.repeat(megabyte / 5), '<'.repeat(megabyte), 'Bearer '.repeat(megabyte / 7), 'sk-'.repeat(megabyte / 3)];
+    const texts = ['a'.repeat(megabyte), ' '.repeat(megabyte), '\n'.repeat(megabyte), '世'.repeat(megabyte / 2), '👩‍🚀'.repeat(megabyte / 8), 'data:image/png;base64,'.padEnd(megabyte, 'A'), '{"a":'.repeat(megabyte / 5), '<'.repeat(megabyte), 'Bearer '.repeat(megabyte / 7), 'sk-'.repeat(megabyte / 3), `\`\`\`json${'\n'.repeat(1_500)}{`];
     for (const text of texts) {
       for (const content of [text, [{ type: 'text', text }], [{ type: 'image_url', image_url: { url: text } }]]) bears(() => openAiChat.read({ messages: [{ role: 'user', content }] }));
+      bears(() => parseAnswer(text, 'm'));
       bears(() => openAiChat.read({ messages: [{ role: 'user', content: 'Hi' }], model: text, stop: text }));
       bears(() => providerDialects['openai-chat'].failure({ status: 400, headers: {}, body: text.slice(0, 64 * 1024) }, target('openai-chat'), 0));
       bears(() => providerDialects['openai-chat'].failure({ status: 400, headers: {}, body: JSON.stringify({ error: { message: text.slice(0, 64 * 1024) } }) }, target('openai-chat'), 0));

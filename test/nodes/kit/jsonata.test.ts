@@ -35,3 +35,23 @@ describe('the time that an expression may take', function () {
     for (const expression of ['$contains(payload, /^(a+)+$/)', '$eval("$contains(payload, /^(a+)+$/)")']) assert.match(evaluated(expression, text), /matches regex/);
   });
 });
+
+describe('what the error of an expression tells', function () {
+  this.timeout(20_000);
+  const prompt = 'My PIN is 4711';
+
+  it('is what went wrong and where, never what the message holds', () => {
+    assert.equal(evaluated('$number(payload) > 5', prompt), 'The expression $number(payload) > 5 failed: Unable to cast value to a number: [...] (D3030 at position 8)');
+    for (const expression of ['{"a": payload} < "b"', 'payload > 5', '$eval("$number(payload)")', '$eval(payload)', '$error("Bad: " & payload)', '[{"k": payload}, {"k": 1}]^(k)', '$decodeUrl("%" & payload)']) {
+      const told = evaluated(expression, prompt);
+      assert.doesNotMatch(told, /PIN|4711/, expression);
+      assert.match(told, /^The expression .* failed: .{10,}/, expression);
+    }
+  });
+
+  it('is also what the flow itself has to say', () => {
+    assert.match(evaluated('$error("The tier is missing")', prompt), /failed: The tier is missing \(D3137/);
+    assert.match(evaluated('$nothing(payload)', prompt), /failed: Attempted to invoke a non-function \(T1006/);
+    assert.match(evaluated('payload =', prompt), /failed: Unexpected end of expression/);
+  });
+});
