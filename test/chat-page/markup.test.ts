@@ -60,9 +60,38 @@ describe('chat page, a model\'s text', () => {
     }), { numRuns: 2000 });
   });
 
+  it('finds in a line what the plain pattern for it finds, which is too slow for some', () => {
+    const pattern = /(`+)(?!`)(.+?)(?<!`)\1(?!`)|\*\*(?=\S)(.+?)(?<=\S)\*\*/gs;
+    const marks = fastCheck.string({ unit: fastCheck.constantFrom('`', '`', '*', '**', ' ', 'a', '\n', '\u00a0'), maxLength: 40 });
+    fastCheck.assert(fastCheck.property(marks, (inner) => {
+      const text = `a${inner.replace(/\n\s*/g, ' ')}a`;
+      const expected: Piece[] = [];
+      let done = 0;
+      const add = (kind: string, piece: string): void => { if (piece !== '') expected.push({ kind, text: piece }); };
+      for (const found of text.matchAll(pattern)) {
+        add('text', text.slice(done, found.index));
+        if (found[1]) add('code', found[2]!);
+        else add('strong', found[3]!);
+        done = found.index + found[0].length;
+      }
+      add('text', text.slice(done));
+      assert.deepEqual(toBlocks(text)[0]!.pieces, expected);
+    }), { numRuns: 5000 });
+  });
+
   it('is quick with a text made to be slow', () => {
-    const begun = performance.now();
-    for (const text of ['`'.repeat(50_000), '**a'.repeat(20_000), '*'.repeat(50_000), '- '.repeat(20_000)]) toBlocks(text);
-    assert.ok(performance.now() - begun < 2000);
+    let growing = '';
+    for (let length = 1; growing.length < 80_000; length++) growing += `${'`'.repeat(length)}a `;
+    const spaces = ' '.repeat(20_000);
+    for (const text of ['`'.repeat(80_000), '**a'.repeat(20_000), '**a '.repeat(20_000), '*'.repeat(80_000), '** '.repeat(25_000), '- '.repeat(40_000), growing, `- ${spaces}a\u2028`, `# ${spaces}a\u2028`]) {
+      let best = Infinity;
+      // What else the machine does counts only once.
+      for (let at = 0; at < 3 && best > 100; at++) {
+        const begun = performance.now();
+        toBlocks(text);
+        best = Math.min(best, performance.now() - begun);
+      }
+      assert.ok(best < 200, `${text.slice(0, 10)}: ${best} ms`);
+    }
   });
 });

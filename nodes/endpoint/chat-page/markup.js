@@ -8,8 +8,9 @@
  */
 
 const fence = /^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)/;
-const heading = /^#{1,6}\s+(.*)$/;
-const item = /^\s*(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/;
+// With the flag s nothing is left behind a line's text that could have the spaces tried one by one.
+const heading = /^#{1,6}\s+(.*)$/s;
+const item = /^\s*(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/s;
 
 /** @param {string} text @returns {Block[]} */
 export function toBlocks(text) {
@@ -73,15 +74,66 @@ function readParagraph(lines, start) {
   return [{ kind: 'paragraph', pieces: toPieces(lines.slice(start, end).join('\n')) }, end];
 }
 
-/** Inline code and strong words. @returns {Piece[]} */
+/**
+ * Inline code and strong words. A run of backticks opens code that the next run of the same length closes, or as many of its last ones
+ * as some later run has. Each place is looked at once, as all is read again with every piece that comes.
+ *
+ * @returns {Piece[]}
+ */
 function toPieces(text) {
   const pieces = [];
+  const runs = runsOf(text);
+  const closer = strongCloser(text);
+  const marks = /`+|\*\*/g;
   let done = 0;
-  for (const found of text.matchAll(/(`+)(?!`)(.+?)(?<!`)\1(?!`)|\*\*(?=\S)(.+?)(?<=\S)\*\*/gs)) {
-    if (found.index > done) pieces.push({ kind: 'text', text: text.slice(done, found.index) });
-    pieces.push(found[1] ? { kind: 'code', text: found[2] } : { kind: 'strong', text: found[3] });
-    done = found.index + found[0].length;
+  const add = (kind, begin, inner, innerEnd, end) => {
+    if (begin > done) pieces.push({ kind: 'text', text: text.slice(done, begin) });
+    pieces.push({ kind, text: text.slice(inner, innerEnd) });
+    marks.lastIndex = done = end;
+  };
+  for (let found = marks.exec(text); found; found = marks.exec(text)) {
+    const { index, 0: mark } = found;
+    const after = index + mark.length;
+    if (mark[0] === '`') {
+      let length = mark.length;
+      while (length > 0 && runs.next(length, after) < 0) length -= 1;
+      if (length > 0) add('code', after - length, after, runs.next(length, after), runs.next(length, after) + length);
+    } else {
+      const end = isSpace(text[after]) ? -1 : closer(after + 1);
+      if (end < 0) marks.lastIndex = index + 1;
+      else add('strong', index, after, end, end + 2);
+    }
   }
   if (done < text.length) pieces.push({ kind: 'text', text: text.slice(done) });
   return pieces;
+}
+
+const isSpace = (letter) => letter === undefined || letter.trim() === '';
+
+/** Where the next run of so many backticks begins, or -1. To be asked for places that only go forward. */
+function runsOf(text) {
+  const byLength = new Map();
+  for (const { index, 0: { length } } of text.matchAll(/`+/g)) {
+    const known = byLength.get(length);
+    if (known) known.places.push(index);
+    else byLength.set(length, { places: [index], at: 0 });
+  }
+  return {
+    next(length, from) {
+      const known = byLength.get(length);
+      if (!known) return -1;
+      while (known.places[known.at] < from) known.at += 1;
+      return known.places[known.at] ?? -1;
+    },
+  };
+}
+
+/** Where the next mark stands that can close strong words, with no space before it, or -1. To be asked for places that only go forward. */
+function strongCloser(text) {
+  let at = 0;
+  return (from) => {
+    if (at >= 0 && at < from) at = text.indexOf('**', from);
+    while (at >= 0 && isSpace(text[at - 1])) at = text.indexOf('**', at + 1);
+    return at;
+  };
 }
