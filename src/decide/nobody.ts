@@ -1,3 +1,4 @@
+import { oneLine } from '../chat/one-line';
 import type { Decision, Question, Verdict } from './decision';
 import { wisher } from './names';
 import { rules } from './policies';
@@ -18,7 +19,7 @@ export function nobodyToJudge({ table, request: { asked } }: Question): Nobody |
     return { kind: 'no_candidate', message: 'There is no provider yet. Open the ask node and add one, or set a key such as OPENAI_API_KEY in the environment and restart.' };
   }
   if (asked === undefined || table.resolve(asked).length > 0) return undefined;
-  return { kind: 'unknown_model', message: `There is no model '${asked}' here. The endpoint's list of models has the names, and 'auto' leaves the choice to the flow.` };
+  return { kind: 'unknown_model', message: `There is no model '${oneLine(asked)}' here. The endpoint's list of models has the names, and 'auto' leaves the choice to the flow.` };
 }
 
 /** Why an order is empty, and what would help. */

@@ -158,6 +158,12 @@ describe('decide: when nobody is left', () => {
     });
   });
 
+  it('says the name of such a model in one line: it goes into logs', () => {
+    const { message } = nobody({ request: requestOf({ asked: 'nobody\n28 Nov 01:00:00 - [info] forged\u001b[2J\u009b\u2028x' }) });
+    assert.match(message, /^There is no model 'nobody 28 Nov 01:00:00 - \[info\] forged \[2J x' here/);
+    assert.doesNotMatch(message, /[\p{Cc}\u2028]/u);
+  });
+
   it('knows none of the names', () => {
     const { kind, message } = nobody({ plan: [use('ghost')] });
     assert.equal(kind, 'no_candidate');

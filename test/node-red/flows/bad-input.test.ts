@@ -128,6 +128,13 @@ describe('bad input', () => {
     assert.match(message, /'no-such-model'.*list of models/);
   });
 
+  it('lets no name of a model forge a line in the log', async () => {
+    await here.deploy([node.endpoint('door', [['ask']]), node.ask('ask', [['reply'], []]), node.reply()]);
+    assert.equal((await chat(question('Hi', { model: 'nobody\n28 Nov 01:00:00 - [info] forged' }))).status, 404);
+    assert.ok(here.red.log.some((line) => line.includes('forged')), 'the failure is logged');
+    assert.deepEqual(here.red.log.filter((line) => /forged/.test(line) && /\p{Cc}/u.test(line)), []);
+  });
+
   it('says where to begin when there is no provider', async () => {
     await here.red.deploy([...closed([ask()]), node.catcher()]);
     const { code, message, msg } = await caught('ask', { payload: 'Hi' });
