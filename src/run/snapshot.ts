@@ -81,7 +81,7 @@ function checkedAddress(config: ProviderConfig, vendor: VendorRow): string {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw bad(config, 'address', `The address of provider '${config.name}' must begin with https:// or http://.`);
   if (url.username || url.password) throw bad(config, 'address', `The address of provider '${config.name}' holds a password: put the key into the key field.`);
   if (isMetadataAddress(url.hostname)) {
-    throw bad(config, 'address', `The address of provider '${config.name}' is that of a cloud's metadata service, which hands out credentials and has no models.`);
+    throw bad(config, 'address', `The address of provider '${config.name}' is one where clouds have a metadata service, which hands out credentials and has no models.`);
   }
   if (config.key && url.protocol === 'http:' && !isLoopback(url.hostname) && !config.allowPlainHttp) {
     throw bad(config, 'address', `Provider '${config.name}' would send its key over plain http to ${url.host}: use https, or tick 'send the key over plain http'.`);

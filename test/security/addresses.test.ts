@@ -16,6 +16,9 @@ describe('where a provider may be', () => {
     'http://169.254.169.254/latest', 'https://169.254.169.254', 'http://2852039166/v1', 'http://0xA9FEA9FE/v1', 'http://0251.0376.0251.0376/v1',
     'http://[fd00:ec2::254]/v1', 'http://[fd00:0ec2:0:0::254]/v1', 'http://[::ffff:169.254.169.254]/v1', 'http://[::ffff:a9fe:a9fe]/v1',
     'https://metadata.google.internal/v1', 'https://METADATA.google.internal./v1', 'http://169.254.170.2/v1', 'http://100.100.100.200/v1',
+    'http://169.254.170.23/v1', 'http://169.254.42.42/v1', 'http://169.254.0.23/v1', 'http://168.63.129.16/v1', 'http://192.0.0.192/v1', 'http://[fd00:ec2::23]/v1',
+    'http://[fd20:ce::254]/v1', 'http://[fd00:42::42]/v1', 'http://[fe80::a9fe:a9fe]/v1', 'http://[64:ff9b::a9fe:a9fe]/v1', 'http://[64:ff9b::169.254.0.23]/v1',
+    'http://metadata.goog/v1', 'http://metadata/v1', 'http://instance-data/v1', 'http://instance-data.ec2.internal/v1', 'http://metadata.tencentyun.com/v1',
   ];
   for (const address of metadata) {
     it(`not at ${address}`, () => {
@@ -24,8 +27,9 @@ describe('where a provider may be', () => {
     });
   }
 
-  it('not under a name that looks like one of those', () => {
-    for (const host of ['metadata.example.com', '10.169.254.169', 'my-metadata', '::1', '127.0.0.1']) assert.equal(isMetadataAddress(host), false, host);
+  it('not at one of those that a resolver writes out, but at what only looks like one', () => {
+    for (const host of ['64:ff9b:0:0:0:0:a9fe:a9fe', '::ffff:169.254.169.254']) assert.equal(isMetadataAddress(host), true, host);
+    for (const host of ['metadata.example.com', '10.169.254.169', 'my-metadata', '::1', '127.0.0.1', '169.254.example.com', '64:ff9b::a00:1', '::ffff:10.0.0.1']) assert.equal(isMetadataAddress(host), false, host);
   });
 
   it('not under a name that leads there', async () => {
