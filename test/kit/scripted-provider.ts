@@ -30,6 +30,8 @@ export interface ScriptedProvider {
   /** With /v1 at its end, as a provider's dialog wants it. */
   readonly address: string;
   readonly calls: ScriptedCall[];
+  /** All that came, those for the list of models as well, which are answered at once. */
+  readonly requests: { path: string; headers: IncomingMessage['headers'] }[];
   /** Calls that were hung up before they had their answer. */
   readonly aborts: number;
   /** Emits "call" with each call that has come. */
@@ -56,8 +58,10 @@ export async function scriptedProvider(answer: ScriptedAnswer = echo, models: re
   let script = answer;
   let aborts = 0;
   const calls: ScriptedCall[] = [];
+  const requests: ScriptedProvider['requests'] = [];
   const events = new EventEmitter();
   const server = createServer((request, response) => {
+    requests.push({ path: request.url ?? '', headers: request.headers });
     void readJson(request).then((body) => {
       if (request.url === '/v1/models') return endWith(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
       const call = scriptedCall(request, response, body, () => { aborts++; });
@@ -70,7 +74,7 @@ export async function scriptedProvider(answer: ScriptedAnswer = echo, models: re
   await once(server, 'listening');
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    calls, events,
+    calls, requests, events,
     get aborts() { return aborts; },
     connections: () => new Promise((resolve, reject) => { server.getConnections((problem, count) => { if (problem) reject(problem); else resolve(count); }); }),
     hangUpIdle: () => server.closeIdleConnections(),

@@ -66,12 +66,30 @@ describe('provider', () => {
     assert.match(String(nobody.message), /could not be reached/);
   });
 
-  it('never sends the kept key to another address', async () => {
-    await load([providerNode(provider.address), ...ask], { provider: { key: 'sk-kept' } });
-    const elsewhere = provider.address.replace('127.0.0.1', 'localhost');
-    const answered = await request('post', '/switchyard/test', { id: 'provider', name: 'Test', vendor: 'other-openai', key: '__PWRD__', address: elsewhere });
-    assert.equal(answered.ok, false);
-    assert.match(String(answered.message), /enter the key again/);
+  it('never sends what is kept, a key or headers, to another address or vendor', async () => {
+    const stranger = await scriptedProvider();
+    try {
+      await load([providerNode(provider.address, { headers: [{ name: 'X-Team', value: 'blue' }] }), ...ask], { provider: { key: 'sk-kept' } });
+      const test = (form: Record<string, string | undefined>): Promise<Record<string, unknown>> =>
+        request('post', '/switchyard/test', { id: 'provider', name: 'Test', vendor: 'other-openai', key: '__PWRD__', address: provider.address, ...form });
+      assert.equal((await test({})).ok, true);
+      const { authorization, 'x-team': team } = provider.requests.at(-1)?.headers ?? {};
+      assert.deepEqual([authorization, team], ['Bearer sk-kept', 'blue'], 'to its own place they go');
+      const asked = provider.requests.length;
+      for (const form of [{ address: stranger.address }, { vendor: 'other-anthropic' }]) {
+        const answered = await test(form);
+        assert.equal(answered.ok, false);
+        assert.match(String(answered.message), /enter the key again/);
+        await test({ ...form, key: 'sk-typed' });
+      }
+      const [there] = stranger.requests;
+      const [here] = provider.requests.slice(asked);
+      assert.deepEqual([stranger.requests.length, provider.requests.length - asked], [1, 1], 'only with a key that was typed');
+      assert.deepEqual([there?.headers.authorization, there?.headers['x-team']], ['Bearer sk-typed', undefined]);
+      assert.deepEqual([here?.headers['x-api-key'], here?.headers['x-team']], ['sk-typed', undefined]);
+    } finally {
+      await stranger.close();
+    }
   });
 
   it('previews a decision, and sends nothing', async () => {
