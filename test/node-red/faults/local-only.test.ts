@@ -40,6 +40,8 @@ describe('an endpoint without client keys', () => {
   for (const [what, headers] of [
     ['what came through a proxy', { 'x-forwarded-for': '203.0.113.9' }], ['even for this machine, where a proxy says so', { 'x-forwarded-for': '127.0.0.1' }],
     ['what came through a proxy of the newer kind', { forwarded: 'for=203.0.113.9' }], ['what came through a proxy with a header of its own', { 'x-real-ip': '203.0.113.9' }],
+    ['what came through a proxy that tells the first name', { 'x-forwarded-host': 'chat.example' }], ['what came through a proxy that names itself', { via: '1.1 cache' }],
+    ['what came through Cloudflare', { 'cf-connecting-ip': '203.0.113.9' }], ['what came through Akamai', { 'true-client-ip': '203.0.113.9' }],
     ['a page of another site whose name leads here', { host: 'evil.example' }], ['a name that begins like this machine’s', { host: 'localhost.evil.example' }],
   ] as [string, Record<string, string>][]) {
     it(`refuses ${what}, and says what to do`, async () => {
@@ -54,20 +56,31 @@ describe('an endpoint without client keys', () => {
     });
   }
 
+  /** All that comes back for a question in these bytes, or undefined where this machine cannot send from there. */
+  const raw = (version: string, host: string, localAddress?: string): Promise<string | undefined> => new Promise<string>((resolve, reject) => {
+    const { port } = new URL(red.url);
+    const socket = connect({ host: '127.0.0.1', port: Number(port), localAddress });
+    let heard = '';
+    socket.on('connect', () => socket.write(`POST /v1/chat/completions HTTP/${version}\r\nhost: ${host}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`));
+    socket.on('data', (bytes) => { heard += bytes.toString(); }).on('close', () => resolve(heard)).on('error', reject);
+  }).catch(() => undefined);
+
   it('refuses another machine', async function () {
     const address = Object.values(networkInterfaces()).flatMap((all) => all ?? []).find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
     if (!address) return this.skip();
     await red.deploy(flow());
     // From an outside address of this machine to its loopback: what a neighbour looks like to the server.
-    const { port } = new URL(red.url);
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect({ host: '127.0.0.1', port: Number(port), localAddress: address });
-      let heard = '';
-      socket.on('connect', () => socket.write(`POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`));
-      socket.on('data', (bytes) => { heard += bytes.toString(); }).on('close', () => resolve(heard)).on('error', reject);
-    }).catch(() => undefined);
+    const text = await raw('1.1', '127.0.0.1', address);
     if (text === undefined) return this.skip();
     assert.match(text, /^HTTP\/1\.1 403/);
+  });
+
+  it('refuses HTTP/1.0, which a plain nginx of the older kind speaks for whoever asks it', async () => {
+    await red.deploy(flow());
+    assert.match(await raw('1.1', 'localhost') ?? '', /^HTTP\/1\.1 200/);
+    assert.match(await raw('1.0', 'localhost') ?? '', /^HTTP\/1\.1 403[^]*Add a client key in the endpoint node/);
+    await red.deploy(flow({ openToAll: true }));
+    assert.match(await raw('1.0', 'localhost') ?? '', /^HTTP\/1\.1 200/);
   });
 
   it('answers everybody where the user says so, or has a key', async () => {
