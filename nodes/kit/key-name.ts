@@ -21,7 +21,7 @@ export function nameFrom(value: unknown): string | undefined {
 
 /**
  * What a client itself calls its session or its user stands behind the name of its key, or behind nothing where it has none. So it never
- * means what another client, a chat or a flow calls the same. A slash in the key's name must not look like the one that parts the two.
+ * means what another client or a chat calls the same. A slash in the key's name must not look like the one that parts the two.
  */
 export function saidBy(caller: string | undefined, name: string): string {
   return keyName(`${(caller ?? '').replace(/[%/]/g, encodeURIComponent)}/${name}`);
