@@ -10,7 +10,7 @@ class Gauge {
   private untilMs = -Infinity;
 
   heard(left: number | undefined, resetMs: number | undefined, nowMs: number): void {
-    if (left === undefined || !(left >= 0)) return;
+    if (left === undefined || !(left >= 0) || left === Infinity) return;
     this.most = Math.max(this.most, left);
     this.left = left;
     this.untilMs = nowMs + (resetMs ?? unknownResetMs);

@@ -10,7 +10,7 @@ import { parseAnswer } from '../../nodes/kit/chat';
 import { readClient } from '../../nodes/kit/read-client';
 import { llmOf, planOf, setLlm, type Message } from '../../nodes/kit/message';
 import { sessionOf, userOf } from '../../nodes/kit/session';
-import type { Target } from '../../src/outbound/dialect';
+import type { Decoder, Target } from '../../src/outbound/dialect';
 import { times } from '../kit/long-run';
 import { targetOf } from '../kit/outbound/target';
 import { say } from '../kit/scripted-net';
@@ -114,7 +114,7 @@ describe('fuzzed input: never crashes, never hangs, never pollutes a prototype',
   it('as a reply of a vendor, in any pieces', () => {
     const ids = Object.keys(providerDialects) as (keyof typeof providerDialects)[];
     fc.assert(fc.property(fc.array(fc.oneof({ weight: 3, arbitrary: reply.map(textOf) }, anything.map(textOf), fc.string()), { maxLength: 5 }), fc.constantFrom(...ids), (texts, id) => {
-      const make = () => providerDialects[id].decoder({ messages: [{ role: 'user', content: 'Hi' }], stream: true }, target(id), { stream: true, maxTokens: undefined });
+      const make = () => decoderOf(id);
       bears(() => {
         const decoder = make();
         for (const data of texts) decoder.event({ data });
@@ -144,19 +144,38 @@ describe('fuzzed input: never crashes, never hangs, never pollutes a prototype',
 
   it('as text made to be slow to look at', () => {
     const megabyte = 1024 * 1024;
-    const texts = ['a'.repeat(megabyte), ' '.repeat(megabyte), '\n'.repeat(megabyte), '世'.repeat(megabyte / 2), '👩‍🚀'.repeat(megabyte / 8), 'data:image/png;base64,'.padEnd(megabyte, 'A'), '{"a":'.repeat(megabyte / 5), '<'.repeat(megabyte), 'Bearer '.repeat(megabyte / 7), 'sk-'.repeat(megabyte / 3), `\`\`\`json${'\n'.repeat(1_500)}{`];
+    const texts = ['a'.repeat(megabyte), ' '.repeat(megabyte), '\n'.repeat(megabyte), '世'.repeat(megabyte / 2), '👩‍🚀'.repeat(megabyte / 8), 'data:image/png;base64,'.padEnd(megabyte, 'A'), '{"a":'.repeat(megabyte / 5), '<'.repeat(megabyte), 'Bearer '.repeat(megabyte / 7), 'sk-'.repeat(megabyte / 3), `\`\`\`json${'\n'.repeat(1_500)}{`,
+      '1'.repeat(megabyte), 'model '.repeat(megabyte / 6), `retry in ${'1m'.repeat(megabyte / 2)}x`];
+    // As long as the network lets headers be.
+    const mostOfHeaders = 31 * 1024;
     for (const text of texts) {
       for (const content of [text, [{ type: 'text', text }], [{ type: 'image_url', image_url: { url: text } }]]) bears(() => openAiChat.read({ messages: [{ role: 'user', content }] }));
       bears(() => parseAnswer(text, 'm'));
       bears(() => openAiChat.read({ messages: [{ role: 'user', content: 'Hi' }], model: text, stop: text }));
       bears(() => providerDialects['openai-chat'].failure({ status: 400, headers: {}, body: text.slice(0, 64 * 1024) }, target('openai-chat'), 0));
       bears(() => providerDialects['openai-chat'].failure({ status: 400, headers: {}, body: JSON.stringify({ error: { message: text.slice(0, 64 * 1024) } }) }, target('openai-chat'), 0));
+      for (const id of Object.keys(providerDialects) as (keyof typeof providerDialects)[]) {
+        bears(() => providerDialects[id].failure({ status: 429, headers: {}, body: JSON.stringify({ error: { message: 'x', details: [{ retryDelay: text.slice(0, 60 * 1024) }] } }) }, target(id), 0));
+        for (const name of ['retry-after', 'retry-after-ms', 'date']) bears(() => providerDialects[id].failure({ status: 429, headers: { [name]: text.slice(0, mostOfHeaders) }, body: '' }, target(id), 0));
+        for (const name of ['x-ratelimit-reset-requests', 'x-ratelimit-remaining-tokens', 'anthropic-ratelimit-tokens-reset', 'date']) {
+          bears(() => providerDialects[id].limits({ 'x-ratelimit-remaining-requests': '1', 'anthropic-ratelimit-tokens-remaining': '1', [name]: text.slice(0, mostOfHeaders) }));
+        }
+        // An event of a stream may be far longer than the body of an error.
+        for (const error of [{ message: text }, { message: 'x', code: text }, { message: 'x', param: text }, { message: 'x', details: [{ retryDelay: text }] }, { message: 'x', metadata: { raw: text } }, { message: 'x', metadata: { headers: { 'X-RateLimit-Reset': text } } }]) {
+          const data = JSON.stringify({ type: 'error', error });
+          bears(() => decoderOf(id).event({ name: 'error', data }));
+        }
+      }
     }
   });
 });
 
 function target(id: keyof typeof providerDialects): Target {
   return targetOf(id === 'openai-chat' ? 'openai' : 'anthropic', 'm');
+}
+
+function decoderOf(id: keyof typeof providerDialects): Decoder {
+  return providerDialects[id].decoder({ messages: [{ role: 'user', content: 'Hi' }], stream: true }, target(id), { stream: true, maxTokens: undefined });
 }
 
 function textOf(value: unknown): string {

@@ -183,6 +183,12 @@ describe('signals', () => {
     assert.ok(Number.isNaN(gathered.view(table).headroom[0]));
   });
 
+  it('is not misled by a limit that is no number', () => {
+    gathered.limits('P/a', { requestsLeft: Infinity, tokensLeft: NaN });
+    gathered.limits('P/a', { requestsLeft: 10 });
+    assert.equal(gathered.view(table).headroom[0], 1);
+  });
+
   it('tells of the breaker with provider, model, time and reason', () => {
     gathered.view(table);
     for (let time = 0; time < 5; time += 1) fail('Q/org/c', 'server');

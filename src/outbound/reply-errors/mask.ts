@@ -2,8 +2,8 @@ import { oneLine } from '../../chat/one-line';
 
 /** What a key may look like. Vendors echo keys in their error texts, whole or half hidden. */
 const keys = [
-  // A run of asterisks, with what stands around it: "sk-ab****cd".
-  /[\w.-]*\*{3,}[\w.*-]*/g,
+  // A run of asterisks, with what stands around it: "sk-ab****cd". Looked for once a word, not once a letter.
+  /(?<![\w.-])[\w.-]*\*{3,}[\w.*-]*/g,
   // "Bearer abc", "api key: abc", "API key provided: abc".
   /\b(bearer|(?:api[ _-]?)?(?:key|token)(?: provided)?\s*[:=])\s*['"]?(?!is\b|was\b)[^\s'",;]{6,}/gi,
   // Well-known beginnings.

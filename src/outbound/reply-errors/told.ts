@@ -14,7 +14,9 @@ export interface Told {
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+/** No error needs more to be understood, and a reply may hold megabytes: patterns are looked for in every text. */
+const mostCharacters = 4_000;
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, mostCharacters) : undefined);
 
 /**
  * Reads an error in any of the shapes that vendors have: `{error: {...}}`, `{error: "text"}`, flat, `{message}`, `{detail}`,
@@ -25,7 +27,8 @@ export function toldBy(value: unknown): Told | undefined {
   if (!isObject(value)) return undefined;
   const { error } = value;
   if (isObject(error)) return fromObject(error, value);
-  if (typeof error === 'string' && error !== '') return { ...codes(value), message: error, type: text(value.error_type) ?? text(value.type) };
+  const said = text(error);
+  if (said !== undefined) return { ...codes(value), message: said, type: text(value.error_type) ?? text(value.type) };
   return flat(value);
 }
 
@@ -35,7 +38,7 @@ function flat(value: Json): Told | undefined {
   if (isObject(value.message)) return { ...codes(value), ...validation(value.message.detail), type: text(value.type) };
   if (value.detail !== undefined) return isObject(value.detail) ? toldBy(value.detail) : { ...codes(value), ...validation(value.detail) };
   if (isObject(value.fault)) return { message: text(value.fault.faultstring) ?? 'fault' };
-  if (Array.isArray(value.errors) && value.errors.length > 0) return toldBy(value.errors[0]) ?? { message: String(value.errors[0]) };
+  if (Array.isArray(value.errors) && value.errors.length > 0) return toldBy(value.errors[0]) ?? { message: String(value.errors[0]).slice(0, mostCharacters) };
   if (isObject(value.base_resp) && value.base_resp.status_code !== 0) return { message: text(value.base_resp.status_msg) ?? 'error', ...codes({ code: value.base_resp.status_code }) };
   return undefined;
 }
@@ -64,10 +67,10 @@ function codes(value: Json): Pick<Told, 'code' | 'number'> {
 
 /** FastAPI's list of what is wrong where. The input it may hold is left out: it is the prompt. */
 function validation(detail: unknown): Pick<Told, 'message' | 'param' | 'type'> {
-  if (typeof detail === 'string') return { message: detail };
+  if (typeof detail === 'string') return { message: detail.slice(0, mostCharacters) };
   const first = Array.isArray(detail) ? detail.find(isObject) : undefined;
   if (!first) return { message: 'validation error' };
-  const where = Array.isArray(first.loc) ? first.loc.filter((step) => step !== 'body').join('.') : undefined;
+  const where = Array.isArray(first.loc) ? first.loc.filter((step) => step !== 'body').join('.').slice(0, mostCharacters) : undefined;
   const message = text(first.msg) ?? 'validation error';
   return { message: where ? `${where}: ${message}` : message, param: where, type: text(first.type) };
 }

@@ -1,5 +1,5 @@
 import type { ReplyHeaders } from '../../net/net';
-import { fromNowMs, goDurationMs } from './durations';
+import { believedMs, fromNowMs, goDurationMs } from './durations';
 import type { Told } from './told';
 
 /** The reset headers of the limits that are used up. */
@@ -14,9 +14,12 @@ const resets = [
 
 /** How long the vendor asks to wait, in milliseconds from now. The surest spelling wins. Dates need `wallMs`. */
 export function waitHintMs(headers: ReplyHeaders, told: Told | undefined, wallMs: number | undefined): number | undefined {
-  const exact = Number(headers['retry-after-ms'] ?? NaN);
-  if (exact >= 0) return Math.ceil(exact);
-  return fromNowMs(headers['retry-after'], wallMs) ?? usedUpMs(headers, wallMs) ?? inBodyMs(told, wallMs);
+  return exactMs(headers['retry-after-ms']) ?? fromNowMs(headers['retry-after'], wallMs) ?? usedUpMs(headers, wallMs) ?? inBodyMs(told, wallMs);
+}
+
+/** A blank one is none: as a number it would be 0. */
+function exactMs(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text) ? believedMs(Number(text)) : undefined;
 }
 
 function usedUpMs(headers: ReplyHeaders, wallMs: number | undefined): number | undefined {

@@ -39,4 +39,24 @@ describe('hints how long to wait', () => {
     assert.equal(fromNowMs(String(wallMs + 4), wallMs), 4);
     assert.equal(fromNowMs(String(wallMs + 4), undefined), undefined);
   });
+
+  it('are none where the header is blank or no number of milliseconds: then the next spelling counts', () => {
+    for (const text of ['', ' ', 'Infinity', '1e3', '-5']) assert.equal(hint({ 'retry-after-ms': text, 'retry-after': '2' }), 2_000, text);
+    assert.equal(hint({ 'retry-after-ms': ' 150 ' }), 150);
+  });
+
+  it('are believed up to a day, in every spelling', () => {
+    const dayMs = 86_400_000;
+    for (const text of ['1'.repeat(400), '864000000']) assert.equal(hint({ 'retry-after-ms': text }), dayMs, text);
+    for (const text of ['9'.repeat(9), '9'.repeat(60), '500d', '999999999h', 'Tue, 24 Nov 2099 12:00:09 GMT']) assert.equal(hint({ 'retry-after': text }), dayMs, text);
+    assert.equal(hint({}, { error: { message: 'x', details: [{ retryDelay: '864000s' }] } }), dayMs);
+  });
+
+  it('are none in a text too long to be one', () => {
+    for (const text of ['1'.repeat(65), '1s'.repeat(33), `1s${' '.repeat(70)}1s`]) {
+      assert.equal(goDurationMs(text), undefined, text);
+      assert.equal(hint({ 'retry-after': text }), undefined, text);
+    }
+    assert.equal(hint({}, { error: { message: `Please retry in ${'1m'.repeat(33)}.` } }), undefined);
+  });
 });
