@@ -66,7 +66,7 @@ function repeatAfter(now: Situation): number | undefined {
   const hint = now.failure.retryAfterMs;
   switch (failures[now.failure.kind].again) {
     case 'at once': return 0;
-    case 'if told to wait': return hint !== undefined && hint <= waitUpToMs ? hint : undefined;
+    case 'if told to wait': return now.mayRepeat && hint !== undefined && hint <= waitUpToMs ? hint : undefined;
     case 'once':
       if (!now.mayRepeat || (hint !== undefined && hint > waitUpToMs)) return undefined;
       return Math.max(hint ?? 0, now.chance * againWithinMs);

@@ -79,14 +79,19 @@ class GatheredSignals implements Signals {
     const effect = failures[failure.kind].health;
     if (effect === 'count') model.breaker.failed(this.now(), failure.message);
     if (effect === 'misconfigured' && this.connection(model).failed(this.now())) this.tell(model, 'misconfigured', failure.message);
-    // A 503 may also ask for time; that is obeyed like a rate limit's.
-    if (effect !== 'cool' && (effect !== 'count' || failure.retryAfterMs === undefined)) return;
-    if (model.cooling.refused(this.now(), failure.retryAfterMs)) this.tell(model, 'cooling', failure.message);
+    if (this.cools(model, failure)) this.tell(model, 'cooling', failure.message);
   }
 
   forgive(provider: string): void {
     for (const model of this.models.values()) if (model.provider === provider) model.forgive();
     if (this.connections.get(provider)?.mended() === true) this.tell({ provider, name: '' }, 'closed', 'the account has another key');
+  }
+
+  private cools({ cooling }: ModelSignals, { kind, retryAfterMs }: Failure): boolean {
+    const effect = failures[kind].health;
+    if (effect === 'cool') return cooling.refused(this.now(), retryAfterMs);
+    // A 503 may also ask for time.
+    return effect === 'count' && retryAfterMs !== undefined && cooling.asked(this.now(), retryAfterMs);
   }
 
   private of(key: string): ModelSignals {

@@ -40,6 +40,9 @@ const troubles: [string, () => Step[]][] = [
   ['hangs', () => [{ hang: true }]],
   ['cuts its streams', () => [...say('ok').slice(0, 3), { fail: 'cut' }]],
   ['answers 429 without a hint', () => refuse(429)],
+  ['answers 429 and asks to wait for a second', () => refuse(429, undefined, { 'retry-after': '1' })],
+  ['answers 429 and asks not to wait at all', () => refuse(429, undefined, { 'retry-after': '0' })],
+  ['answers 503 and asks not to wait at all', () => refuse(503, undefined, { 'retry-after': '0' })],
 ];
 
 describe('an outage under steady load', function () {

@@ -39,6 +39,7 @@ describe('run: next move', () => {
     assert.deepEqual(at('rate_limited', {}, { retryAfterMs: 2_000 }), { do: 'again', afterMs: 2_000 });
     assert.equal(at('rate_limited', {}, { retryAfterMs: 3_001 }).do, 'next');
     assert.equal(at('rate_limited', { remainingMs: 1_000 }, { retryAfterMs: 2_000 }).do, 'next');
+    assert.equal(at('rate_limited', { mayRepeat: false }, { retryAfterMs: 2_000 }).do, 'next', 'within the retry budget');
   });
 
   it('stops where no other model would help', () => {

@@ -102,6 +102,29 @@ describe('signals', () => {
     assert.equal(gathered.view(table).coolingMs[0], 2_000);
   });
 
+  it('waits longer and longer also where the vendor says 0, from the second time on, until a call works', () => {
+    const waits: number[] = [];
+    const refusedWith = (retryAfterMs: number): void => {
+      fail('P/a', 'rate_limited', { retryAfterMs });
+      waits.push(gathered.view(table).coolingMs[0]!);
+      clock.advance(waits.at(-1)!);
+    };
+    for (const hint of [0, 0, 0, 30_000, 30_000]) refusedWith(hint);
+    assert.deepEqual(waits, [0, 4_000, 8_000, 30_000, 32_000]);
+    gathered.succeeded('P/a');
+    refusedWith(0);
+    assert.equal(waits.at(-1), 0);
+  });
+
+  it('believes a hint again where calls have worked meanwhile, also calls from before the last refusal', () => {
+    for (let time = 0; time < 4; time += 1) {
+      fail('P/a', 'rate_limited', { retryAfterMs: 1_000 });
+      gathered.succeeded('P/a');
+      assert.equal(gathered.view(table).coolingMs[0], 1_000);
+      clock.advance(1_000);
+    }
+  });
+
   it('does not believe a hint of days, nor that a call from before has ended the limit', () => {
     fail('P/a', 'rate_limited', { retryAfterMs: 9e8 });
     gathered.succeeded('P/a');
@@ -109,8 +132,13 @@ describe('signals', () => {
   });
 
   it('obeys an overloaded vendor that asks for time', () => {
-    fail('P/a', 'overloaded', { retryAfterMs: 3_000 });
-    assert.equal(gathered.view(table).coolingMs[0], 3_000);
+    for (let time = 0; time < 3; time += 1) {
+      fail('P/a', 'overloaded', { retryAfterMs: 3_000 });
+      assert.equal(gathered.view(table).coolingMs[0], 3_000, 'what else follows is the breaker\'s');
+      clock.advance(3_000);
+    }
+    gathered.succeeded('P/a');
+    assert.equal(told().at(-1), 'P a closed');
     fail('P/b', 'overloaded');
     assert.equal(gathered.view(table).coolingMs[1], 0);
   });
