@@ -52,6 +52,18 @@ describe('run: failover before the commit', () => {
     assert.equal(t.net.calls.length, 1);
   });
 
+  it('stops where a filter held the whole answer back, by whatever word (S13), and tells words before it as cut short', async () => {
+    for (const word of ['content_filter', 'PROHIBITED_CONTENT', 'content_filter: SPII']) {
+      const says = (text: string): Step[] => [{ head: 200 }, { data: text + openai.finish(word) + openai.done }, { end: true }];
+      const t = testCore((_, index) => says(index === 0 ? openai.role : openai.text('Half')));
+      const held = await t.ask('Hi', { options: inOrder });
+      assert.equal(held.failure?.kind, 'refused', word);
+      assert.equal(t.net.calls.length, 1);
+      const half = await t.ask('Hi', { options: inOrder });
+      assert.deepEqual([half.heard.text(), half.answer?.finish, half.answer?.vendorReason], ['Half', 'content_filter', word]);
+    }
+  });
+
   it('drops all models of an account whose key is refused', async () => {
     const t = testCore((name) => (name === 'three' ? say('From B.') : refuse(401, { message: 'Incorrect API key provided' })));
     const outcome = await t.ask('Hi', { options: inOrder });

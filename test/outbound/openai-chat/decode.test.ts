@@ -88,7 +88,8 @@ describe('openai-chat decoder', () => {
   });
 
   it('maps the words of other vendors for the end', () => {
-    for (const [word, reason] of [['eos', 'stop'], ['model_length', 'length'], ['sensitive', 'content_filter'], ['function_call', 'tool_calls'], ['something-new', 'stop']]) {
+    for (const [word, reason] of [['eos', 'stop'], ['model_length', 'length'], ['sensitive', 'content_filter'], ['function_call', 'tool_calls'], ['something-new', 'stop'], ['MAX_TOKENS', 'length'],
+      ...['SAFETY', 'PROHIBITED_CONTENT', 'RECITATION', 'BLOCKLIST', 'SPII', 'content_filter: PROHIBITED_CONTENT'].map((word) => [word, 'content_filter'] as const)] as const) {
       assert.equal(answerOf(stream(chunks(delta({ content: 'a' }, word))).parts).finish, reason, word);
     }
     assert.equal(answerOf(stream(chunks(delta({ content: 'a' }, 'insufficient_system_resource'))).parts).failure?.kind, 'overloaded');
