@@ -1,7 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { lookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { LRUCache } from 'lru-cache';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { Agent, buildConnector, type DiagnosticsChannel, type Dispatcher } from 'undici';
 import { failure, type Failure } from '../chat/failure';
 import { unpacking, type Unpacking } from './decompress';
 import { isMetadataAddress } from './metadata-address';
@@ -10,8 +11,10 @@ import type { Call, Net, ReplyHeaders, Sending, Taker } from './net';
 /** Longest wait for a connection; after it the provider counts as out of reach. */
 const connectWithinMs = 10_000;
 
-/** Errors of a socket that had carried a reply before: the server had closed the kept connection. */
+/** Errors of a socket that had carried another request before: the server had closed the kept connection. */
 const reused = new WeakSet<object>();
+/** undici tells nowhere else which socket a request goes over. */
+const sending = 'undici:client:sendHeaders';
 
 /**
  * Net over undici: one keep-alive pool an origin. `dispatch` costs about half of `fetch`.
@@ -19,13 +22,22 @@ const reused = new WeakSet<object>();
  */
 export function undiciNet(): Net {
   const connector = buildConnector({ timeout: connectWithinMs, lookup: safeLookup });
+  /** How many requests have gone over each socket. One has its reply before the next goes out. */
+  const requests = new WeakMap<object, number>();
+  const count = (message: unknown): void => {
+    const { socket } = message as DiagnosticsChannel.ClientSendHeadersMessage;
+    const before = requests.get(socket);
+    if (before !== undefined) requests.set(socket, before + 1);
+  };
+  subscribe(sending, count);
   const agent = new Agent({
     headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 20_000, maxHeaderSize: 32 * 1024,
     connect(options, callback) {
       connector(options, (error, socket) => {
         if (!socket) return callback(error ?? new Error('no socket'), null);
+        requests.set(socket, 0);
         // undici hands the same error object to the request, but not whether the socket had been used before.
-        socket.once('error', (reason: Error) => { if (socket.bytesRead > 0) reused.add(reason); });
+        socket.once('error', (reason: Error) => { if ((requests.get(socket) ?? 0) > 1) reused.add(reason); });
         callback(null, socket);
       });
     },
@@ -36,7 +48,10 @@ export function undiciNet(): Net {
       exchange.begin(agent, call);
       return exchange;
     },
-    close: () => agent.destroy(),
+    close() {
+      unsubscribe(sending, count);
+      return agent.destroy();
+    },
   };
 }
 
@@ -143,12 +158,12 @@ const unreadable = /^HPE_|^HTTPParserError$|^UND_ERR_HEADERS_OVERFLOW$/;
 
 /** Codes that mean that no connection was made, or that it was lost before a byte of the reply. */
 function classify(reason: unknown, answered: boolean): Failure {
-  const error = reason as { name?: string; code?: string; socket?: { bytesRead?: number } };
+  const error = reason as { name?: string; code?: string };
   const code = typeof error?.code === 'string' ? error.code : error?.name ?? 'unknown error';
   if (answered) return failure('cut', `the connection broke (${code})`, { vendorCode: code });
   if (unreadable.test(code)) return failure('malformed', `the reply is not HTTP that can be read (${code})`, { vendorCode: code });
-  const used = (error?.socket?.bytesRead ?? 0) > 0 || (typeof reason === 'object' && reason !== null && reused.has(reason));
-  if (used && !code.startsWith('UND_ERR_CONNECT')) return failure('stale', `a kept connection was closed (${code})`, { vendorCode: code });
+  // A fresh one that breaks inside the head of its first reply is the provider's doing.
+  if (typeof reason === 'object' && reason !== null && reused.has(reason)) return failure('stale', `a kept connection was closed (${code})`, { vendorCode: code });
   return failure('connect', connectWords(code), { vendorCode: code });
 }
 

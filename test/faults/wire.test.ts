@@ -119,6 +119,13 @@ describe('wire formats over real HTTP', () => {
   });
   it('takes a JSON answer under the name of a stream', () => reads(sse(json)));
 
+  it('leaves a model that dies in the midst of its head, and soon asks it no more', async () => {
+    const half = (call: RawCall): void => { call.socket.end('HTTP/1.1 200 OK\r\ncontent-ty'); };
+    await leaves(half, 'connect');
+    for (let request = 0; request < 20; request++) assert.equal((await ask()).heard.text(), 'backup');
+    assert.ok(raw.calls.length <= 8, `${raw.calls.length} calls`);
+  });
+
   it('leaves a 200 whose body is an error, by what the error says', async () => {
     const whole = (error: object) => (call: RawCall): void => call.whole(200, { 'content-type': 'application/json' }, JSON.stringify({ error }));
     await leaves(whole({ message: 'Rate limit reached', code: 'rate_limit_exceeded' }), 'rate_limited');

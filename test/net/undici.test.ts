@@ -83,6 +83,28 @@ describe('net: undici', () => {
     assert.equal((await sendWhole(net, url)).failure?.kind, 'stale');
   });
 
+  it('takes a kept connection for closed also where that was done politely, or with half a head', async () => {
+    for (const bytes of ['', 'HTTP/1.1 200 OK\r\ncontent-ty']) {
+      let calls = 0;
+      answer = (request, response) => { if (++calls % 3 > 0) response.end('ok'); else request.socket.end(bytes); };
+      for (const kind of [undefined, undefined, 'stale']) {
+        assert.equal((await sendWhole(net, url)).failure?.kind, kind, bytes);
+        // The connection is free again in a later turn.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      assert.equal(calls, 3);
+    }
+  });
+
+  it('never takes a fresh connection for a kept one, however much of its first head has come', async () => {
+    for (const bytes of ['H', 'HTTP/1.1 200 OK\r\ncontent-ty', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n']) {
+      for (const end of [(socket: Socket) => socket.end(), (socket: Socket) => setImmediate(() => socket.resetAndDestroy())]) {
+        answer = ({ socket }) => { socket.write(bytes); end(socket); };
+        assert.equal((await sendWhole(net, url)).failure?.kind, 'connect', bytes);
+      }
+    }
+  });
+
   it('tells a reply that broke off', async () => {
     answer = (request, response) => { response.writeHead(200, { 'content-length': '100' }); response.write('half'); setImmediate(() => request.socket.destroy()); };
     const reply = await sendWhole(net, url);
