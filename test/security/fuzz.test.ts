@@ -10,6 +10,7 @@ import { parseAnswer } from '../../nodes/kit/chat';
 import { readClient } from '../../nodes/kit/read-client';
 import { llmOf, planOf, setLlm, type Message } from '../../nodes/kit/message';
 import { sessionOf, userOf } from '../../nodes/kit/session';
+import { ThinkTags } from '../../src/outbound/openai-chat/think-tags';
 import type { Decoder, Target } from '../../src/outbound/dialect';
 import { times } from '../kit/long-run';
 import { targetOf } from '../kit/outbound/target';
@@ -166,6 +167,13 @@ describe('fuzzed input: never crashes, never hangs, never pollutes a prototype',
           bears(() => decoderOf(id).event({ name: 'error', data }));
         }
       }
+    }
+    for (const piece of [' ', '\n', '<', '<think>', '</think', 'a']) {
+      bears(() => {
+        const tags = new ThinkTags();
+        for (let at = 0; at < 20_000; at++) tags.push(piece);
+        tags.rest();
+      });
     }
   });
 });

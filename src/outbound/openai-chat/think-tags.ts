@@ -10,6 +10,8 @@ const closing = '</think>';
 export class ThinkTags {
   private state: 'before' | 'thinking' | 'after' | 'text' = 'before';
   private held = '';
+  /** White space before a first tag or word, beside `held`: a server may send any number of lines, each is looked at once. */
+  private blank = '';
   private begun = false;
 
   push(text: string): Part[] {
@@ -23,7 +25,10 @@ export class ThinkTags {
 
   private before(): Part[] {
     const start = this.held.trimStart();
+    this.blank += this.held.slice(0, this.held.length - start.length);
+    this.held = start;
     if (start.startsWith(opening)) {
+      this.blank = '';
       this.held = start.slice(opening.length);
       this.state = 'thinking';
       return this.thinking();
@@ -59,8 +64,8 @@ export class ThinkTags {
   }
 
   private release(type: 'text' | 'reasoning'): Part[] {
-    const parts = piece(type, this.held);
-    this.held = '';
+    const parts = piece(type, this.blank + this.held);
+    this.blank = this.held = '';
     return parts;
   }
 }

@@ -156,6 +156,8 @@ describe('openai-chat decoder', () => {
     it('is not looked for in the middle of an answer, nor at vendors without tags', () => {
       assert.deepEqual([tagged('Use <think>x</think>.').text, tagged('Use <think>x</think>.').reasoning], ['Use <think>x</think>.', '']);
       assert.equal(tagged('  <thi').text, '  <thi');
+      assert.equal(tagged(' ', '\n', ' ', '<th', 'e').text, ' \n <the', 'white space before the first word is told');
+      assert.deepEqual([tagged(' ', '\n<thi', 'nk>x</think>', '\n', 'y').text, tagged('\n\n', '\n').text], ['y', '\n\n\n']);
       assert.equal(answerOf(stream(chunks(delta({ content: '<think>x</think>y' }), delta({}, 'stop'))).parts).text, '<think>x</think>y');
     });
     it('counts as thinking when the closing tag never comes', () => {
