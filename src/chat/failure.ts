@@ -6,7 +6,7 @@ export type FailureKind =
   | 'stale' | 'connect' | 'server' | 'overloaded'
   | 'slow' | 'stalled' | 'cut' | 'malformed'
   | 'rate_limited' | 'quota' | 'bad_key' | 'forbidden'
-  | 'no_model' | 'unsupported' | 'context' | 'bad_answer'
+  | 'no_model' | 'unsupported' | 'context' | 'bad_answer' | 'empty'
   | 'bad_request' | 'too_large' | 'refused'
   | 'cancelled' | 'deadline' | 'unanswered'
   | 'over_budget' | 'at_limit' | 'no_candidate' | 'unknown_model' | 'store_down' | 'loop' | 'interrupted';
@@ -58,6 +58,7 @@ export const failures: Readonly<Record<FailureKind, FailureRow>> = {
   unsupported:  row('LLM_BAD_REQUEST', 400, 'failed', 'no', 'next', 'candidate', 'none'),
   context:      row('LLM_TOO_LONG', 400, 'failed', 'no', 'next', 'small windows', 'none'),
   bad_answer:   row('LLM_BAD_ANSWER', 502, 'failed', 'once', 'next', 'candidate', 'none'),
+  empty:        row('LLM_BAD_ANSWER', 502, 'failed', 'once', 'next', 'candidate', 'count'),
   bad_request:  row('LLM_BAD_REQUEST', 400, 'failed', 'no', 'stop', 'nothing', 'none'),
   too_large:    row('LLM_BAD_REQUEST', 413, 'failed', 'no', 'stop', 'nothing', 'none'),
   refused:      row('LLM_REFUSED', 400, 'refused', 'no', 'stop', 'nothing', 'none'),

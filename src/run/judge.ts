@@ -9,7 +9,7 @@ export function judge(collected: Collector, chosen: Chosen): Failure | undefined
   const model = chosen.served.target.model.name;
   return collected.answer.finish === 'content_filter'
     ? failure('refused', `${model} at ${provider} refused to answer: its content filter held the answer back.`, { provider, model })
-    : failure('bad_answer', `${model} at ${provider} sent an empty answer.`, { provider, model });
+    : failure('empty', `${model} at ${provider} sent an empty answer.`, { provider, model });
 }
 
 /** What a failure becomes once part of the answer has been delivered. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../src/run/outcome';
-import { refuse, say, type Step } from '../kit/scripted-net';
+import { openai, refuse, say, type Step } from '../kit/scripted-net';
 import { chatOf, finish, model, provider, testCore } from '../kit/test-core';
 
 const perSecond = 10;
@@ -39,6 +39,7 @@ const troubles: [string, () => Step[]][] = [
   ['cannot be reached', () => [{ after: 1, fail: 'connect' }]],
   ['hangs', () => [{ hang: true }]],
   ['cuts its streams', () => [...say('ok').slice(0, 3), { fail: 'cut' }]],
+  ['answers with nothing', () => [{ head: 200 }, { data: openai.role + openai.finish() + openai.done }, { end: true }]],
   ['answers 429 without a hint', () => refuse(429)],
   ['answers 429 and asks to wait for a second', () => refuse(429, undefined, { 'retry-after': '1' })],
   ['answers 429 and asks not to wait at all', () => refuse(429, undefined, { 'retry-after': '0' })],
