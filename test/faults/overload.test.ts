@@ -46,10 +46,23 @@ describe('overload: 2,000 requests at once against 8 slots', function () {
 
   it('is fair between callers: who asks little is served within a round, whatever a greedy one has sent', async () => {
     const t = busyCore();
-    const greedy = flood(t, 1_990, () => ({ caller: 'greedy' }));
+    // However many sessions it opens: they share its turn.
+    const greedy = flood(t, 1_990, (at) => ({ caller: 'greedy', session: `greedy ${at}` }));
     await t.clock.advanceAsync(20);
     const modest = flood(t, 10, (at) => ({ session: `session ${at}` }));
     const outcomes = await finish(t.clock, Promise.all(modest));
+    for (const { status, totalMs } of outcomes) {
+      assert.equal(status, 'answered');
+      assert.ok(totalMs < callMs * 4, `${totalMs} ms`);
+    }
+    await finish(t.clock, Promise.all(greedy));
+  });
+
+  it('is fair between sessions where no caller has a name', async () => {
+    const t = busyCore();
+    const greedy = flood(t, 800, () => ({ session: 'greedy' }));
+    await t.clock.advanceAsync(20);
+    const outcomes = await finish(t.clock, Promise.all(flood(t, 5, (at) => ({ session: `modest ${at}` }))));
     for (const { status, totalMs } of outcomes) {
       assert.equal(status, 'answered');
       assert.ok(totalMs < callMs * 4, `${totalMs} ms`);
