@@ -56,7 +56,8 @@ function isAnswerOfModel(kind: FailureKind): boolean {
 function afterCommit(now: Situation): Move {
   const { kind } = now.failure;
   if (!now.resumable || now.triesLeft <= 0 || kind === 'interrupted') return { do: 'interrupt' };
-  if (now.prefilled && (kind === 'bad_request' || kind === 'unsupported')) return { do: 'resume', drop: 'nothing', prefill: false };
+  // Some local servers refuse a prefill with a 500.
+  if (now.prefilled && (kind === 'bad_request' || kind === 'unsupported' || kind === 'server')) return { do: 'resume', drop: 'nothing', prefill: false };
   const row = failures[kind];
   return row.then === 'stop' ? { do: 'interrupt' } : { do: 'resume', drop: row.drop, prefill: true };
 }

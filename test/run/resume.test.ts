@@ -83,12 +83,14 @@ describe('run: resuming an answer that broke off', () => {
     assert.equal((await t.ask('?', { options: inOrder })).failure?.kind, 'interrupted');
   });
 
-  it('asks again without prefill where it is refused (S14)', async () => {
+  it('asks again without prefill where it is refused (S14), with whatever status', async () => {
     const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
-    const t = testCore((name, index) => (name === 'one' ? breaks(4) : index === 1 ? refuse(400, { message: 'prefix is not allowed' }) : say(text)), { providers });
-    const outcome = await t.ask('Capital of France?', { options: inOrder });
-    assert.equal(outcome.heard.text(), text);
-    assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'two', 'two']);
+    for (const status of [400, 422, 500, 501]) {
+      const t = testCore((name, index) => (name === 'one' ? breaks(4) : index === 1 ? refuse(status, { message: 'prefix is not allowed' }) : say(text)), { providers });
+      const outcome = await t.ask('Capital of France?', { options: inOrder });
+      assert.equal(outcome.heard.text(), text);
+      assert.deepEqual(outcome.attempts.map((attempt) => attempt.model), ['one', 'two', 'two']);
+    }
   });
 
   it('resumes after a stall (S09), and a second time after a second cut', async () => {
