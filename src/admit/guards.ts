@@ -2,7 +2,7 @@ import type { BudgetWish } from '../decide/plan';
 import { likelyTokens, mostTokens } from '../decide/input-tokens';
 import type { RequestFacts } from '../decide/request';
 import type { ModelFacts } from '../chat/model';
-import { budgetGuard } from '../ledger/budget';
+import { budgetGuard, oncePerBudget } from '../ledger/budget';
 import type { Guard } from '../store/store';
 import { answerLimit, tokensFor, upperMicros } from './estimate';
 
@@ -31,7 +31,7 @@ export const isBudgetKey = (key: string): boolean => key.startsWith('budget:');
 
 export function guardsOf(input: GuardInput): Guarded {
   const { provider, model, request } = input;
-  const budgets = input.budgets.filter((wish) => !wish.approved);
+  const budgets = oncePerBudget(input.budgets, input.wallMs).filter((wish) => !wish.approved);
   const maxTokens = answerLimit(request.maxTokens, input.maxAnswer, model, input.budgets.length > 0);
   const inputTokens = mostTokens(request.tokens, input.tokenRatio);
   const guards: Guard[] = [];

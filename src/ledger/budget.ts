@@ -36,6 +36,26 @@ export function budgetGuard(wish: BudgetName & Pick<BudgetWish, 'limitMicros'>, 
   return { key: budgetGuardKey(wish, nowMs), limit: wish.limitMicros, amount: amountMicros, keepMs: keepMs[wish.per], lowerTo };
 }
 
+/**
+ * One wish for each counter, to hold and to charge it once: the one with the smallest limit, of those that nobody has approved to
+ * exceed where there are any. So an approval lifts its own guard and no other.
+ */
+export function oncePerBudget(wishes: readonly BudgetWish[], nowMs: number): readonly BudgetWish[] {
+  if (wishes.length < 2) return wishes;
+  const byKey = new Map<string, BudgetWish>();
+  for (const wish of wishes) {
+    const key = budgetGuardKey(wish, nowMs);
+    const other = byKey.get(key);
+    if (!other || isStricter(wish, other)) byKey.set(key, wish);
+  }
+  return [...byKey.values()];
+}
+
+function isStricter(one: BudgetWish, other: BudgetWish): boolean {
+  const approved = one.approved === true;
+  return approved === (other.approved === true) ? one.limitMicros < other.limitMicros : !approved;
+}
+
 /** What is spent and held of a budget in the window of `nowMs` (wall time). */
 export function readBudget(store: Store, wish: BudgetName & Pick<BudgetWish, 'limitMicros'>, nowMs: number): Soon<BudgetLevel> {
   const { endsAtMs } = windowOf(wish.per, wish.timeZone, nowMs);

@@ -3,7 +3,6 @@ import type { BudgetWish, CacheWish, MemoryWish, Plan } from '../decide/plan';
 import { readPlan } from '../decide/read-plan';
 import type { RequestFacts } from '../decide/request';
 import { requestFacts } from '../facts/request';
-import { budgetGuardKey } from '../ledger/budget';
 import { withHistory } from '../memory/with-history';
 import type { Machinery } from './machinery';
 import type { Settings } from './options';
@@ -13,6 +12,7 @@ export interface Prepared {
   chat: Chat;
   plan: Plan;
   request: RequestFacts;
+  /** All of them: several may be on one budget. */
   budgets: BudgetWish[];
   cache?: CacheWish;
   memory?: MemoryWish;
@@ -31,7 +31,7 @@ export async function prepare(machinery: Machinery, chat: Chat, planValue: unkno
   });
   return {
     chat: whole, plan, request, memory, seen: whole === chat ? undefined : remembered?.seen,
-    budgets: oncePerKey(plan.filter((wish) => wish.do === 'budget'), machinery.clock.wallMs()),
+    budgets: plan.filter((wish) => wish.do === 'budget'),
     cache: last(plan, 'cache') as CacheWish | undefined,
   };
 }
@@ -40,17 +40,6 @@ export async function prepare(machinery: Machinery, chat: Chat, planValue: unkno
 export function askedModel(chat: Chat, settings: { clientNamesModels?: boolean }): string | undefined {
   const asked = chat.model?.trim();
   return !asked || asked === 'auto' || settings.clientNamesModels === false ? undefined : asked;
-}
-
-/** One hold for each counter: of two guards on the same one the stricter counts. */
-function oncePerKey(wishes: BudgetWish[], wallMs: number): BudgetWish[] {
-  const byKey = new Map<string, BudgetWish>();
-  for (const wish of wishes) {
-    const key = budgetGuardKey(wish, wallMs);
-    const other = byKey.get(key);
-    if (!other || wish.limitMicros < other.limitMicros) byKey.set(key, wish);
-  }
-  return [...byKey.values()];
 }
 
 function last(plan: Plan, what: Plan[number]['do']): Plan[number] | undefined {

@@ -1,7 +1,7 @@
 import { failures, type Failure } from '../chat/failure';
 import { costMicros } from '../chat/price';
 import type { BudgetWish } from '../decide/plan';
-import { budgetGuard, budgetGuardKey } from '../ledger/budget';
+import { budgetGuard, budgetGuardKey, oncePerBudget } from '../ledger/budget';
 import { entryKey, keepEntriesMs, type Entry } from '../ledger/entry';
 import { hash } from 'node:crypto';
 import type { Actual } from '../store/store';
@@ -15,6 +15,8 @@ import { usageOf } from './usage-of';
 export interface Settled {
   chosen: Chosen;
   attempt: Attempt;
+  /** The vendor had begun to reply, and not with a refusal. */
+  accepted: boolean;
   collected: Collector;
   failure?: Failure;
   /** A call that was given less time than this says nothing of a model that did not speak. */
@@ -30,9 +32,9 @@ export interface Settled {
 }
 
 /** What one attempt used and cost, as it is told; what follows from it for the books, `settle` does. */
-export function recordOf({ clock }: Machinery, { chosen, attempt, collected, failure, inputTokens, startedMs }: Settled): AttemptRecord {
+export function recordOf({ clock }: Machinery, { chosen, attempt, accepted, collected, failure, inputTokens, startedMs }: Settled): AttemptRecord {
   const { config, target: { model } } = chosen.served;
-  const usage = usageOf(collected, inputTokens, failure);
+  const usage = usageOf(collected, inputTokens, accepted, failure);
   return {
     provider: config.name, model: model.name,
     startedMs: attempt.sentAtMs - startedMs, totalMs: clock.monoMs() - attempt.sentAtMs,
@@ -52,7 +54,7 @@ export async function settle(machinery: Machinery, ended: Settled, record: Attem
   tellSignals(machinery, ended, record);
   try {
     const budgetKeys = ended.budgets.map((wish) => budgetGuardKey(wish, chosen.heldAtMs));
-    const entry = entryOf(ended, record, budgetKeys, clock.wallMs());
+    const entry = entryOf(ended, record, [...new Set(budgetKeys)], clock.wallMs());
     const settled = store.settle({ id: chosen.hold, actuals: actualsOf(ended, record), entry: { key: entryKey(entry), value: entry, keepMs: keepEntriesMs } });
     if (settled instanceof Promise) await settled;
     for (const [index, wish] of ended.budgets.entries()) {
@@ -69,7 +71,7 @@ export async function settle(machinery: Machinery, ended: Settled, record: Attem
 /** A guard that is not named gets 0: a slot is given back whole. */
 function actualsOf(ended: Settled, record: AttemptRecord): Actual[] {
   const tokens = record.usage ? record.usage.input + record.usage.output : 0;
-  const actuals: Actual[] = ended.budgets.map((wish) => {
+  const actuals: Actual[] = oncePerBudget(ended.budgets, ended.chosen.heldAtMs).map((wish) => {
     const { key, keepMs } = budgetGuard(wish, ended.chosen.heldAtMs, 0);
     return { key, keepMs, amount: record.costMicros ?? 0 };
   });

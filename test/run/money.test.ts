@@ -102,6 +102,53 @@ describe('run: money', () => {
     assert.equal((await t.core.budget(budget(5_000_000)[0] as never)).spentMicros, 1_120);
   });
 
+  describe('where a call ends before its first word', () => {
+    const day = 'budget:default:everyone:day:2026-11-24';
+    const word = 'word '.repeat(2_000);
+    const thinks: Step[] = [{ after: 1, head: 200 }, { hang: true }];
+    const plan = budget(5_000_000);
+    const spent = async (t: ReturnType<typeof testCore>): Promise<number> => (await t.store.level(day)).spent;
+
+    for (const [what, steps] of [['has taken the call on', thinks], ['has sent nothing but the role', [{ after: 1, head: 200 }, { data: openai.role }, { hang: true }]]] as const) {
+      it(`charges the prompt as it was counted when the client leaves a vendor that ${what}`, async () => {
+        const t = testCore(() => [...steps]);
+        const run = t.core.run(chatOf(word), plan, one);
+        await t.clock.advanceAsync(60_000);
+        run.cancel('the client has gone');
+        const { usage, costMicros } = await run.done;
+        assert.ok((usage?.input ?? 0) > 1_500, `${usage?.input}`);
+        assert.deepEqual([usage?.output, usage?.estimated], [0, true]);
+        assert.deepEqual(await t.store.level(day), { spent: costMicros, held: 0 });
+        assert.equal(((await t.store.scan('entry:'))[0]?.value as Entry).costMicros, costMicros);
+      });
+    }
+
+    it('charges it at the total deadline, and where another model takes over from one that is slow', async () => {
+      const late = testCore(() => thinks);
+      const { failure } = await late.ask(word, { plan, options: { ...one, tries: 1 } });
+      assert.equal(failure?.kind, 'deadline');
+      assert.ok(await spent(late) > 1_500);
+      const slow = testCore((name) => (name === 'one' ? thinks : say('ok')));
+      const { attempts } = await slow.ask(word, { plan, options: { models: [{ name: 'one' }, { name: 'two' }] } });
+      assert.deepEqual(attempts.map((attempt) => attempt.failure?.kind), ['slow', undefined]);
+      assert.ok((attempts[0]?.costMicros ?? 0) > 1_500);
+    });
+
+    it('charges nothing where the vendor was not reached, has not replied, refused, or was no vendor at all', async () => {
+      const refusals: Step[][] = [
+        [{ after: 1, fail: 'connect' }], [{ hang: true }], refuse(500), refuse(429), [{ after: 1, head: 429 }, { hang: true }],
+        [{ after: 1, head: 200 }, { data: openai.event({ error: { message: 'overloaded', type: 'server_error' } }) }, { end: true }],
+        [{ after: 1, head: 200, headers: { 'content-type': 'text/html' } }, { data: '<html>Welcome</html>' }, { end: true }],
+      ];
+      for (const [index, steps] of refusals.entries()) {
+        const t = testCore(() => steps);
+        const { status } = await t.ask(word, { plan, options: { ...one, tries: 1 } });
+        assert.notEqual(status, 'answered');
+        assert.equal(await spent(t), 0, `case ${index}`);
+      }
+    });
+  });
+
   it('says unknown where a price is unknown, never 0', async () => {
     const providers = [provider('A', [{ name: 'one' }])];
     const t = testCore(() => say('ok'), { providers });
@@ -194,6 +241,50 @@ describe('run: money', () => {
       await t.ask('Hi', { plan: budget(5_000_000), options: one });
     }
     assert.deepEqual(t.events.flatMap((event) => (event.type === 'budget' ? [event.state] : [])), ['over']);
+  });
+
+  describe('with two guards on one budget', () => {
+    const day = 'budget:default:everyone:day:2026-11-24';
+    const price = { price: { input: 0, output: 1_000_000 } };
+    const providers = [provider('A', [model('one', price), { name: 'unpriced' }], { atOnce: 500 })];
+    const plan = (soft: object, hard: object) => [...budget(500, soft), ...budget(2_000, { node: 'g2', ...hard })];
+
+    for (const [what, wishes, spent] of [
+      ['the stricter one', plan({}, {}), 500],
+      ['the other one where a person has approved to exceed the stricter', plan({ approved: true }, {}), 2_000],
+      ['the other one, in whatever order they are drawn', plan({ approved: true }, {}).reverse(), 2_000],
+    ] as const) {
+      it(`keeps to ${what}, and charges it once`, async () => {
+        const t = testCore(() => say('ok', { output: 100 }), { providers });
+        const runs = Array.from({ length: 100 }, () => t.core.run(chatOf('Hi', { max_tokens: 100 }), wishes, one));
+        const outcomes = await finish(t.clock, Promise.all(runs.map((run) => run.done)));
+        assert.equal(outcomes.filter((outcome) => outcome.status === 'answered').length, spent / 100);
+        assert.deepEqual(await t.store.level(day), { spent, held: 0 });
+        const entries = (await t.store.scan('entry:')).map(({ value }) => value as Entry);
+        assert.ok(entries.every(({ budgets }) => budgets.length === 1));
+      });
+    }
+
+    it('charges it once where a person has approved to exceed both', async () => {
+      const t = testCore(() => say('ok', { output: 100 }), { providers });
+      assert.equal((await t.ask('Hi', { plan: [...budget(0, { approved: true }), ...budget(50, { node: 'g2', approved: true })], options: one })).status, 'answered');
+      assert.deepEqual(await t.store.level(day), { spent: 100, held: 0 });
+    });
+
+    it('obeys what each says of models without a price and of dear ones, but not where it is approved', async () => {
+      const t = testCore(() => say('ok', { output: 100 }), { providers });
+      const answered = async (name: string, wishes: object[]): Promise<boolean> => (await t.ask('Hi', { plan: wishes, options: { models: [{ name }], maxAnswer: 100 } })).status === 'answered';
+      assert.equal(await answered('unpriced', plan({ unknownPrice: 'allow' }, { unknownPrice: 'block' })), false);
+      assert.equal(await answered('unpriced', plan({ unknownPrice: 'block', approved: true }, { unknownPrice: 'allow' })), true);
+      assert.equal(await answered('one', plan({}, { nearAt: 0, onlyUpTo: 1 })), false);
+      assert.equal(await answered('one', plan({ nearAt: 0, onlyUpTo: 1, approved: true }, {})), true);
+    });
+
+    it('tells of each limit', async () => {
+      const t = testCore(() => say('ok', { output: 600 }), { providers });
+      await t.ask('Hi', { plan: plan({ approved: true }, { nearAt: 0.3 }), options: one });
+      assert.deepEqual(t.events.flatMap((event) => (event.type === 'budget' ? [[event.limitMicros, event.state]] : [])), [[500, 'over'], [2_000, 'near']]);
+    });
   });
 
   it('takes a request that the budget refuses for no probe of a model that is ill', async () => {

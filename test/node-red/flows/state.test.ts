@@ -84,6 +84,23 @@ describe('budgets, caches and memories in flows', () => {
     await response;
   });
 
+  it('keeps to a hard guard behind a soft one on the same budget, whatever a person has approved', async () => {
+    here.provider.script(costs(0.01));
+    // Behind a cache the guards let everything through: the ask alone decides.
+    await here.deploy([
+      node.cache('cache', [['soft']], { cache: here.own }), guard('soft', [['hard'], []], { allowApproval: true }),
+      guard('hard', [['ask'], []], { limit: 0.03 }), ask(),
+    ]);
+    const answered = async (number: number): Promise<boolean> => {
+      const ended = Promise.race(['out', 'failed'].map(async (name) => { await here.red.next(name); return name === 'out'; }));
+      here.red.send('cache', { payload: `Hi ${number}`, llm: { approved: here.own } });
+      return ended;
+    };
+    assert.deepEqual([await answered(1), await answered(2), await answered(3)], [true, true, true]);
+    assert.equal(await answered(4), false);
+    assert.equal((here.red.taken('failed')[0]?.error as { code: string }).code, 'LLM_OVER_BUDGET');
+  });
+
   it('takes no approval that the guard does not allow', async () => {
     await here.deploy([guard('guard', [['ask'], ['over']], { limit: 0 }), ask()]);
     assert.equal((await here.after('over', () => here.red.send('guard', { payload: 'Hi', llm: { approved: here.own } }))).error?.code, 'LLM_OVER_BUDGET');
