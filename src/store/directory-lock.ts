@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Who has a directory: a process, told from a later one with the same number by when it began (Linux only). */
@@ -25,17 +26,41 @@ export function lockDirectory(directory: string): DirectoryLock {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, 'process.lock');
   const mine = JSON.stringify({ pid: process.pid, began: beganAt(process.pid) } satisfies Owner);
-  // Twice: once more after a stale file was put aside. If a third is there by then, its owner lives.
-  for (let attempt = 0; !create(file, mine); attempt += 1) {
-    const owner = readOwner(file);
-    if (owner && (attempt > 1 || isAlive(owner))) throw new DirectoryInUse(owner.pid, file);
-    putAside(file);
+  for (let attempt = 0; !create(file, mine) && !takeOver(file, mine); attempt += 1) {
+    if (attempt > 2) throw new DirectoryInUse(ownerIn(file)?.pid ?? 0, file);
   }
   const isMine = () => read(file) === mine;
   return { isMine, release: () => void (isMine() && rmSync(file, { force: true })) };
 }
 
+/** With its text from the first moment on: another process takes an empty one for what a crash has left. */
 function create(file: string, text: string): boolean {
+  const whole = wholeFile(file, text);
+  try {
+    return linked(whole, file) ?? written(file, text);
+  } finally {
+    rmSync(whole, { force: true });
+  }
+}
+
+/** A file of this process's own that can become `file` in one step. */
+function wholeFile(file: string, text: string): string {
+  const whole = `${file}.new.${process.pid}`;
+  writeFileSync(whole, text, { mode: 0o600 });
+  return whole;
+}
+
+/** False: there is one already. Undefined: this file system knows no hard links. */
+function linked(from: string, to: string): boolean | undefined {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EEXIST' ? false : undefined;
+  }
+}
+
+function written(file: string, text: string): boolean {
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
     return true;
@@ -45,15 +70,32 @@ function create(file: string, text: string): boolean {
   }
 }
 
-/** Renamed before it is removed: of two that find the same stale file, only one can do so. */
-function putAside(file: string): void {
-  const aside = `${file}.${process.pid}`;
-  try {
-    renameSync(file, aside);
-    rmSync(aside, { force: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+/**
+ * Puts our file in the place of one whose owner has ended; throws where it lives. Whoever does so has claimed that very text first: of several
+ * that found it only one goes on, and it looks once more. So none takes away what another one has just put there.
+ */
+function takeOver(file: string, mine: string): boolean {
+  const stale = read(file);
+  if (stale === undefined) return false;
+  mustHaveEnded(file, file);
+  const claim = `${file}.${hash('sha256', stale, 'hex').slice(0, 16)}`;
+  if (!create(claim, mine)) {
+    mustHaveEnded(claim, file);
+    rmSync(claim, { force: true });
+    return false;
   }
+  try {
+    if (read(file) !== stale) return false;
+    renameSync(wholeFile(file, mine), file);
+    return true;
+  } finally {
+    rmSync(claim, { force: true });
+  }
+}
+
+function mustHaveEnded(named: string, file: string): void {
+  const owner = ownerIn(named);
+  if (owner && isAlive(owner)) throw new DirectoryInUse(owner.pid, file);
 }
 
 function read(file: string): string | undefined {
@@ -65,7 +107,7 @@ function read(file: string): string | undefined {
 }
 
 /** Undefined for a file that is gone, or was cut short by a crash. */
-function readOwner(file: string): Owner | undefined {
+function ownerIn(file: string): Owner | undefined {
   try {
     const owner = JSON.parse(read(file) ?? '') as Partial<Owner> | null;
     return typeof owner?.pid === 'number' && owner.pid > 0 ? { pid: owner.pid, began: String(owner.began) } : undefined;

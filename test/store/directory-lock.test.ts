@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DirectoryInUse, lockDirectory } from '../../src/store/directory-lock';
 import { temporaryDirectory } from '../kit/temporary-directory';
@@ -55,6 +55,81 @@ describe('directory lock', () => {
       writeFileSync(file, text);
       lockDirectory(directory).release();
     }
+  });
+
+  describe('beside another process that starts in the same moment', () => {
+    const real = { readFileSync: fs.readFileSync, writeFileSync: fs.writeFileSync, linkSync: fs.linkSync };
+    afterEach(() => Object.assign(fs, real));
+    const stale = JSON.stringify({ pid: 2 ** 30, began: 'long ago' });
+    /** A process that lives: the one that started this one. */
+    const other = JSON.stringify({ pid: process.ppid, began: processBegan(process.ppid) });
+
+    for (const reads of [1, 2]) {
+      it(`leaves it the lock that it took over after this one had looked ${reads === 1 ? 'once' : 'twice'}`, () => {
+        writeFileSync(file, stale);
+        let left = reads;
+        fs.readFileSync = ((...args: Parameters<typeof readFileSync>) => {
+          const text = real.readFileSync(...args);
+          if (args[0] === file && (left -= 1) === 0) real.writeFileSync(file, other);
+          return text;
+        }) as typeof readFileSync;
+        assert.throws(() => lockDirectory(directory), (error) => error instanceof DirectoryInUse && error.pid === process.ppid);
+        assert.equal(real.readFileSync(file, 'utf8'), other);
+        assert.deepEqual(readdirSync(directory), ['process.lock']);
+      });
+    }
+
+    it('leaves the taking over to one that is at it', () => {
+      writeFileSync(file, stale);
+      fs.linkSync = (from, to) => {
+        // The other one has claimed the stale file just before.
+        if (to !== file) real.writeFileSync(to, other);
+        real.linkSync(from, to);
+      };
+      assert.throws(() => lockDirectory(directory), (error) => error instanceof DirectoryInUse && error.pid === process.ppid);
+      assert.equal(readFileSync(file, 'utf8'), stale);
+    });
+
+    it('goes on where that one was killed in the midst of it', () => {
+      writeFileSync(file, stale);
+      let killed = false;
+      fs.linkSync = (from, to) => {
+        if (to !== file && !killed) real.writeFileSync(to, stale);
+        killed ||= to !== file;
+        real.linkSync(from, to);
+      };
+      const lock = lockDirectory(directory);
+      assert.ok(killed && lock.isMine());
+      assert.deepEqual(readdirSync(directory), ['process.lock']);
+    });
+
+    it('shows it no lock without a name', () => {
+      const files: unknown[] = [];
+      fs.writeFileSync = (...args) => { files.push(args[0]); real.writeFileSync(...args); };
+      lockDirectory(directory).release();
+      writeFileSync(file, stale);
+      files.length = 0;
+      lockDirectory(directory).release();
+      assert.ok(files.length > 0 && !files.includes(file), 'it was written in place, so empty at first');
+    });
+
+    it('does what it can where the file system has no hard links', () => {
+      fs.linkSync = () => { throw Object.assign(new Error('no links'), { code: 'EPERM' }); };
+      const lock = lockDirectory(directory);
+      assert.throws(() => lockDirectory(directory), DirectoryInUse);
+      lock.release();
+      writeFileSync(file, stale);
+      lockDirectory(directory).release();
+      assert.deepEqual(readdirSync(directory), []);
+    });
+  });
+
+  it('makes a directory that nobody else may read', function () {
+    if (process.platform === 'win32') this.skip();
+    assert.equal(statSync(directory).mode & 0o777, 0o700);
+    const lock = lockDirectory(directory);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    lock.release();
   });
 
   it('leaves the directory to whoever took it over', () => {
