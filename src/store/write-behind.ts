@@ -111,7 +111,8 @@ export class WriteBehind {
     let goesOn = this.#unwritten.size > 0 && await this.#writeBatch();
     while (goesOn && this.#next.length > 0) goesOn = await this.#writeBatch();
     this.#underWay = false;
-    if (goesOn && this.#unwritten.size > 0) this.#wake();
+    // Somebody may have begun to wait just after the disk had refused the batch.
+    if (this.#next.length > 0 || (goesOn && this.#unwritten.size > 0)) this.#wake();
   }
 
   async #writeBatch(): Promise<boolean> {

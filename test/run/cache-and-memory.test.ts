@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Entry } from '../../src/ledger/entry';
 import { chatOf, finish, model, provider, testCore } from '../kit/test-core';
 import { openai, refuse, say, type Step } from '../kit/scripted-net';
 
@@ -55,6 +56,17 @@ describe('run: cache', () => {
     assert.equal(t.net.calls.length, 5);
   });
 
+  it('keeps answers apart by what a router chose: its models, their order, and whether it must be one of them', async () => {
+    const t = testCore((_, index) => say(`answer ${index}`));
+    const routed = (more: object) => [...cache, { do: 'use', node: 'r', use: [{ name: 'one' }, { name: 'two' }], ...more }];
+    const wishes = [{}, { use: [{ name: 'one' }] }, { use: [{ name: 'two' }, { name: 'one' }] }, { by: 'cheapest' }, { must: true }];
+    for (const [index, wish] of wishes.entries()) {
+      await t.ask('Same?', { plan: routed(wish) });
+      assert.equal(t.net.calls.length, index + 1, JSON.stringify(wish));
+    }
+    assert.equal((await t.ask('Same?', { plan: routed({ rule: 'tier is premium', node: 'r2' }) })).cached, true, 'who chose so, and why, is all the same');
+  });
+
   it('does not cache where nobody is known to share with', async () => {
     const t = testCore(() => say('x'));
     const plan = [{ do: 'cache', node: 'c', cache: 'default', keepForMs: 60_000 }];
@@ -81,6 +93,17 @@ describe('run: memory', () => {
     assert.equal(await asked('one two three four five '.repeat(80)), 'small');
     assert.equal(await asked('And now?'), 'small');
     assert.equal(await asked('one two three four five '.repeat(60)), 'large');
+  });
+
+  it('enters a hash in place of the session in the ledger, one and the same for a conversation', async () => {
+    const t = testCore(() => say('ok'));
+    for (const session of ['ada-secret', 'ada-secret', 'bob-secret']) await t.ask('Hi', { plan: memory(session), options: one });
+    await t.ask('Hi', { options: { ...one, session: 'ada-secret' } });
+    const entries = await t.store.scan('entry:');
+    assert.doesNotMatch(JSON.stringify(entries), /secret/);
+    const [ada, again, bob, given] = entries.map(({ value }) => (value as Entry).session);
+    assert.match(ada ?? '', /^[\w-]{12}$/);
+    assert.deepEqual([again === ada, bob === ada, given === ada], [true, false, true]);
   });
 
   it('keeps sessions apart, and forgets on request', async () => {

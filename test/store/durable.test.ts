@@ -176,6 +176,25 @@ describe('durable store', () => {
       assert.equal((await after.scan('entry:')).length, 2);
     });
 
+    it('gives up old entries and answers rather than grow for ever, but no money and no conversation', async () => {
+      const database = scriptedDatabase();
+      const store = open({ open: () => database });
+      database.failure = new Error('full');
+      await store.settle({ id: 'first', actuals: [{ key: 'b', amount: 5 }] });
+      await store.put('memory:chat', ['hello']);
+      await store.sum([{ key: 'sum:a', amount: 1 }]);
+      await store.put('cache:old', 1);
+      await assert.rejects(store.flush(), /full/);
+      for (let number = 0; number < 60_000; number++) await store.settle({ id: `r${number}`, actuals: [], entry: { key: `entry:${String(number).padStart(6, '0')}`, value: 1 } });
+      database.failure = undefined;
+      await store.close();
+      const after = open({ open: () => database });
+      assert.deepEqual(await after.level('b'), { spent: 5, held: 0 });
+      assert.deepEqual([await after.get('memory:chat'), await after.get('sum:a'), await after.get('cache:old')], [['hello'], 1, undefined]);
+      assert.deepEqual((await after.scan('entry:', { limit: 1, reverse: true })).map(({ key }) => key), ['entry:059999']);
+      assert.notEqual(await after.get('entry:000000'), 1);
+    });
+
     it('closes all the same, and says what is lost', async () => {
       const database = scriptedDatabase();
       const store = open({ open: () => database });

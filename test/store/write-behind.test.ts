@@ -117,6 +117,15 @@ describe('write-behind', () => {
       assert.equal(clock.pending(), 0);
     });
 
+    it('lets nobody wait in vain who asks in the very turn in which it refuses', async () => {
+      disk = new WriteBehind(database, { clock, mayLose: () => false, onState: () => {
+        if (states.push('refused') === 1) void Promise.resolve().then(() => disk.flush()).catch(() => states.push('told'));
+      } });
+      disk.set('a', '1');
+      await clock.advanceAsync(0);
+      assert.deepEqual(states, ['refused', 'refused', 'told']);
+    });
+
     it('gives up the oldest of what may be lost rather than grow without end', async () => {
       disk.set('keep', '1');
       await assert.rejects(disk.flush(), /full/);
