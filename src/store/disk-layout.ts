@@ -1,11 +1,13 @@
 import type { Journal, Limits, SavedCounter } from './limits';
 import { LAST_KEY } from './ordered-map';
 import type { Kept, Shelf } from './shelf';
+import type { Database } from './lmdb';
+import type { Mark, StoreTime } from './store-time';
 import type { WriteBehind } from './write-behind';
 
 /**
  * How state lies in one ordered space on disk, told apart by the first letter of the key:
- * "f" the format, "c" counters, "t" tickets of settled ids by the time at which they end, "v" values (ledger entries
+ * "f" the format, "m" how the store's time stood to the wall's at the last write, "c" counters, "t" tickets of settled ids by the time at which they end, "v" values (ledger entries
  * among them).
  */
 const FORMAT = '1';
@@ -35,12 +37,34 @@ function keptOf(line: string): Kept {
   return blank === 0 ? { text } : { text, expiresAtMs: Number(line.slice(0, blank)) };
 }
 
-export function diskJournal(disk: WriteBehind): Journal {
+export function diskJournal(disk: WriteBehind, time: StoreTime): Journal {
   return {
-    counter: (key, saved) => disk.set(`c${key}`, saved && JSON.stringify(saved)),
+    counter(key, saved) {
+      if (!saved) return disk.set(`c${key}`, undefined);
+      const { spent, atMs, rate, keepMs } = saved;
+      // The next process begins at the time of this one's disk, not at the steady one, which a set clock or a sleep has left behind.
+      disk.set(`c${key}`, JSON.stringify({ spent, atMs: atMs + time.nowMs() - time.steadyMs(), rate, keepMs } satisfies SavedCounter));
+    },
     ticket: (id, untilMs) => disk.set(ticketKey(untilMs, id), ''),
     ticketOver: (id, untilMs) => disk.set(ticketKey(untilMs, id), undefined),
   };
+}
+
+/** Undefined where nothing was written yet, or by an older version: its times are those of the wall. */
+export function readMark(database: Database): Mark | undefined {
+  const [storeMs, wallMs] = (database.get('m') ?? '').split(' ').map(Number);
+  return storeMs && wallMs ? { storeMs, wallMs } : undefined;
+}
+
+/** A batch for the mark's sake, where nothing else may be written for long. */
+export function markMove(disk: WriteBehind, time: StoreTime): void {
+  if (time.hasMoved()) disk.set('f', FORMAT);
+}
+
+/** Goes along with each batch. */
+export function markChange(time: StoreTime): [key: string, text: string] {
+  const { storeMs, wallMs } = time.mark();
+  return ['m', `${storeMs} ${wallMs}`];
 }
 
 /**

@@ -1,10 +1,11 @@
 import { type DirectoryLock, lockDirectory } from './directory-lock';
-import { diskJournal, diskShelf, mayBeLost, restoreFrom } from './disk-layout';
+import { diskJournal, diskShelf, markChange, markMove, mayBeLost, readMark, restoreFrom } from './disk-layout';
 import { embedded, type StoreOptions } from './embedded';
 import { Engine } from './engine';
 import { type Database, openLmdb, type OpenDatabase } from './lmdb';
 import { memoryStore } from './memory';
 import type { Store } from './store';
+import { StoreTime } from './store-time';
 import { whyNotClosed, whyNotOpened, whyNotSaved } from './trouble';
 import { WriteBehind } from './write-behind';
 
@@ -39,15 +40,16 @@ function openDurable(options: DurableOptions): Store {
     trouble = now;
     options.onTrouble?.(now);
   };
-  const { lock, database } = openDirectory(options);
-  const disk = new WriteBehind(guarded(database, lock, clock), {
+  const { lock, database, time } = openDirectory(options);
+  const disk = new WriteBehind(guarded(database, lock, clock, time), {
     clock,
     mayLose: mayBeLost,
     onState: (refused) => tell(refused && whyNotSaved(refused, directory)),
   });
-  const engine = new Engine(clock, diskShelf(disk), diskJournal(disk));
+  const engine = new Engine(time, diskShelf(disk), diskJournal(disk, time));
   try {
     engine.restore((limits, nowMs) => restoreFrom(disk, limits, nowMs));
+    markMove(disk, time);
   } catch (error) {
     void database.close();
     lock.release();
@@ -55,6 +57,7 @@ function openDurable(options: DurableOptions): Store {
   }
   const close = async () => {
     engine.close();
+    markMove(disk, time);
     try {
       await disk.close();
     } catch (error) {
@@ -70,10 +73,11 @@ function openDurable(options: DurableOptions): Store {
   });
 }
 
-function openDirectory({ directory, open = openLmdb }: DurableOptions): { lock: DirectoryLock; database: Database } {
+function openDirectory({ clock, directory, open = openLmdb }: DurableOptions): { lock: DirectoryLock; database: Database; time: StoreTime } {
   const lock = lockDirectory(directory);
   try {
-    return { lock, database: open(directory) };
+    const database = open(directory);
+    return { lock, database, time: new StoreTime(clock, readMark(database)) };
   } catch (error) {
     lock.release();
     throw error;
@@ -81,7 +85,7 @@ function openDirectory({ directory, open = openLmdb }: DurableOptions): { lock: 
 }
 
 /** A container that cannot see this process may take its directory over; then only the newer one writes there. */
-function guarded(database: Database, lock: DirectoryLock, clock: StoreOptions['clock']): Database {
+function guarded(database: Database, lock: DirectoryLock, clock: StoreOptions['clock'], time: StoreTime): Database {
   let lookAtMs = clock.monoMs() + LOOK_AFTER_MS;
   return {
     ...database,
@@ -90,7 +94,7 @@ function guarded(database: Database, lock: DirectoryLock, clock: StoreOptions['c
         if (!lock.isMine()) throw new Error('another Node-RED took it over');
         lookAtMs = clock.monoMs() + LOOK_AFTER_MS;
       }
-      await database.write(changes);
+      await database.write([...changes, markChange(time)]);
     },
   };
 }

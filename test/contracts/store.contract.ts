@@ -54,6 +54,14 @@ export function storeContract(kind: string, open: (clock: VirtualClock) => Store
         assert.equal(await store.get('a'), undefined);
       });
 
+      it('counts the time in which the machine slept, when only the wall moves on', async () => {
+        await store.put('a', 1, { ttlMs: 10_000_000 });
+        clock.stepWall(3_600_000);
+        assert.equal(await store.get('a'), 1);
+        clock.stepWall(7_200_000);
+        assert.equal(await store.get('a'), undefined);
+      });
+
       it('puts only where nothing is, and says what is there', async () => {
         assert.deepEqual(await store.put('claim', 'mine', { ifAbsent: true, ttlMs: 500 }), { done: true });
         assert.deepEqual(await store.put('claim', 'yours', { ifAbsent: true }), { done: false, value: 'mine' });
@@ -179,6 +187,15 @@ export function storeContract(kind: string, open: (clock: VirtualClock) => Store
         assert.equal((await admit('next', slot(1))).ok, false);
         clock.advance(1);
         assert.equal((await admit('next', slot(1))).ok, true);
+      });
+
+      it('keeps holds and what was spent however the wall clock steps', async () => {
+        await store.settle({ id: 'before', actuals: [{ key: 'a', amount: 5, keepMs: MINUTE_MS }] });
+        await admit('run', slot(10, 'a'));
+        for (const stepMs of [86_400_000, -2 * 86_400_000]) {
+          clock.stepWall(stepMs);
+          assert.deepEqual(await store.level('a'), { spent: 5, held: 1 });
+        }
       });
 
       it('resizes the hold of the same id, and renews its time', async () => {

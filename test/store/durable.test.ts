@@ -79,6 +79,77 @@ describe('durable store', () => {
       assert.deepEqual(await after.level('rate'), { spent: 5, held: 0 });
     });
 
+    describe('where a clock was wrong', () => {
+      const HOUR_MS = 3_600_000;
+      const YEAR_MS = 365 * 24 * HOUR_MS;
+      /** Another start of the machine, whose clock is ahead by so much, or behind. */
+      const restart = async (before: Store, aheadMs = 0): Promise<Store> => {
+        await before.close();
+        clock = virtualClock(clock.wallMs() + aheadMs);
+        return open();
+      };
+
+      for (const [what, hours] of [['a day', 30], ['some days', 60], ['years', 20 * 365 * 24]] as const) {
+        it(`has what was spent and said since a clock was set that was behind by ${what} at the start`, async () => {
+          clock.stepWall(-hours * HOUR_MS);
+          const before = open();
+          clock.stepWall(hours * HOUR_MS);
+          await spend(before, 'r1', 5, 24 * HOUR_MS);
+          await before.settle({ id: 'r', actuals: [{ key: 'rate', amount: 10, rate: 0.01 }] });
+          await before.put('memory:chat', 'hello', { ttlMs: 24 * HOUR_MS });
+          clock.advance(100);
+          const after = await restart(before);
+          assert.deepEqual(await after.level('b'), { spent: 5, held: 0 });
+          assert.deepEqual(await after.level('rate'), { spent: 9, held: 0 });
+          assert.equal(await after.get('memory:chat'), 'hello');
+          clock.advance(24 * HOUR_MS);
+          assert.deepEqual([await after.get('memory:chat'), (await after.level('b')).spent], [undefined, 0]);
+        });
+      }
+
+      it('has what was spent and said after a sleep, in which only the wall moves on', async () => {
+        const before = open();
+        clock.stepWall(30 * HOUR_MS);
+        await spend(before, 'r1', 5, 24 * HOUR_MS);
+        await before.put('memory:chat', 'hello', { ttlMs: 24 * HOUR_MS });
+        const after = await restart(before);
+        assert.deepEqual([await after.get('memory:chat'), (await after.level('b')).spent], ['hello', 5]);
+      });
+
+      for (const [what, wrongMs] of [['ahead', 10 * YEAR_MS], ['behind', -50 * YEAR_MS]] as const) {
+        for (const corrected of ['at once', 'before the next start', 'not before it runs again'] as const) {
+          it(`ends what was to end in an hour, where it is ${what} and set right ${corrected}`, async () => {
+            let store = open();
+            await store.put('a', 1, { ttlMs: HOUR_MS });
+            store = await restart(store, wrongMs);
+            const set = () => clock.stepWall(-wrongMs);
+            if (corrected === 'at once') set();
+            await store.put('memory:chat', 'private', { ttlMs: HOUR_MS });
+            assert.equal(await store.get('memory:chat'), 'private');
+            store = await restart(store, corrected === 'before the next start' ? -wrongMs : 0);
+            if (corrected === 'not before it runs again') set();
+            clock.advance(HOUR_MS);
+            assert.deepEqual(await store.scan(''), []);
+            store = await restart(store);
+            assert.deepEqual(await store.scan(''), []);
+          });
+        }
+      }
+
+      it('reads what a version without a mark of the time has written', async () => {
+        const database = openLmdb(directory);
+        const nowMs = clock.wallMs();
+        await database.write([['f', '1'], ['va', `${nowMs + 1_000} 1`], ['cb', JSON.stringify({ spent: 5, atMs: nowMs - 500, rate: 0, keepMs: 1_000 })]]);
+        await database.close();
+        const store = open();
+        assert.deepEqual([await store.get('a'), (await store.level('b')).spent], [1, 5]);
+        clock.advance(500);
+        assert.deepEqual([await store.get('a'), (await store.level('b')).spent], [1, 0]);
+        clock.advance(500);
+        assert.equal(await store.get('a'), undefined);
+      });
+    });
+
     it('forgets on disk what it forgot in memory', async () => {
       const before = open();
       await spend(before, 'r1', 5, 1_000);
@@ -89,7 +160,7 @@ describe('durable store', () => {
       for (let write = 0; write < 16; write++) await before.put('bcd'.charAt(write % 3), 1);
       await before.close();
       const database = openLmdb(directory);
-      assert.deepEqual([...database.range('', '\u{10ffff}')].map(({ key }) => key), ['f', 'vb', 'vc', 'vd', 'ventry:r1']);
+      assert.deepEqual([...database.range('', '\u{10ffff}')].map(({ key }) => key), ['f', 'm', 'vb', 'vc', 'vd', 'ventry:r1']);
       await database.close();
     });
   });
