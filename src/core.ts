@@ -77,6 +77,8 @@ export interface Core {
   listen(listener: (event: RunEvent) => void): () => void;
   /** Trouble of the store to show loudly, or undefined. */
   trouble(): string | undefined;
+  /** Resolves as soon as no run is under way. */
+  idle(): Promise<void>;
   /** Waits for runs under way, at most `withinMs`, then ends them with an error event; closes store and connections. */
   close(withinMs?: number): Promise<void>;
 }
@@ -171,6 +173,8 @@ class RoutingCore implements Core {
   }
 
   trouble(): string | undefined { return this.machinery.store.trouble(); }
+
+  idle(): Promise<void> { return this.running.idle(); }
 
   async close(withinMs = 0): Promise<void> {
     await this.running.drain(withinMs);

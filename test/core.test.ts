@@ -138,6 +138,21 @@ describe('core', () => {
     assert.ok(!text.includes('secret') && !text.includes('key-of-A'), text);
   });
 
+  it('tells when no run is under way, those that came meanwhile included', async () => {
+    const t = testCore(() => say('ok', { firstMs: 1_000 }));
+    await t.core.idle();
+    let idle = false;
+    const first = t.core.run(chatOf('Hi'));
+    void t.core.idle().then(() => { idle = true; });
+    await t.clock.advanceAsync(500);
+    const second = t.core.run(chatOf('Hi'));
+    await finish(t.clock, first.done);
+    assert.equal(idle, false);
+    await finish(t.clock, second.done);
+    await t.clock.advanceAsync(0);
+    assert.equal(idle, true);
+  });
+
   it('waits for runs under way when it closes, then ends them visibly', async () => {
     const t = testCore(() => say('one two', { firstMs: 500, eachMs: 60_000 }));
     const run = t.core.run(chatOf('Hi'), [], { ...one, silentForMs: 100_000 });

@@ -6,6 +6,7 @@ import { createCore, type Core } from '../../src/core';
 import { systemDice, type Dice } from '../../src/dice';
 import { openStore, type StoreKind } from '../../src/store';
 import type { RunEvent } from '../../src/telemetry/events';
+import { Cores } from './cores';
 import { ProviderBook } from './provider-book';
 import type { Environment } from './providers';
 import { Restarts } from './restarts';
@@ -18,8 +19,6 @@ const refreshEveryMs = 60_000;
 /** The longest an ask waits for the first look at model servers. */
 const readyWithinMs = 3_000;
 const drainMs = 10_000;
-/** How long runs may still use a store that is no longer chosen. */
-const oldStoreMs = 600_000;
 
 export interface HostOptions {
   clock?: Clock;
@@ -44,12 +43,12 @@ export class Host {
   generation = 0;
   private members = 0;
   private changed = true;
-  private live: { core: Core; kind: StoreKind } | undefined;
+  private readonly cores: Cores;
+  private lastCore: Core | undefined;
   private readonly stores = new StoreChoice();
   private readonly listeners = new Set<(event: RunEvent) => void>();
   private readonly starters = new Set<() => void>();
   private readonly worried = new Set<() => void>();
-  private readonly makeCore: (kind: StoreKind) => Core;
   private refreshing: Promise<void> | undefined;
   private stopRefresh: (() => void) | undefined;
   private readonly endings: (() => void)[];
@@ -62,7 +61,8 @@ export class Host {
     this.tickets = new Tickets(this.clock, this.dice);
     this.restarts = new Restarts(this.clock);
     this.providers = new ProviderBook(this.environment, () => { this.changed = true; });
-    this.makeCore = options.makeCore ?? ((kind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
+    const make = options.makeCore ?? ((kind: StoreKind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
+    this.cores = new Cores(this.clock, (kind) => this.heard(make(kind)), () => { this.changed = true; }, (text) => this.warn(text));
     const started = (): void => this.started();
     const stopping = (): void => this.restarts.stopping();
     RED.events.on('flows:started', started);
@@ -103,7 +103,7 @@ export class Host {
   }
 
   /** Why state is not saved just now, in a sentence; undefined when all is well. */
-  get trouble(): string | undefined { return this.live?.core.trouble(); }
+  get trouble(): string | undefined { return this.cores.trouble; }
 
   /** Called when `trouble` may have changed. Returns what ends it. */
   onTrouble(listener: () => void): () => void {
@@ -129,7 +129,7 @@ export class Host {
 
   private async end(withinMs: number): Promise<void> {
     this.stopRefresh?.();
-    await this.live?.core.close(withinMs).catch((problem: unknown) => this.warn(`closing failed: ${String(problem)}`));
+    await this.cores.close(withinMs).catch((problem: unknown) => this.warn(`closing failed: ${String(problem)}`));
     this.tickets.refuseAll(failure('overloaded', 'Node-RED is stopping. Try again in a moment.'));
     this.restarts.started();
     for (const end of this.endings) end();
@@ -158,14 +158,16 @@ export class Host {
   }
 
   private current(): Core {
-    const { kind } = this.stores;
-    if (this.live?.kind === kind) return this.live.core;
-    const old = this.live?.core;
-    const core = this.makeCore(kind);
+    const core = this.cores.of(this.stores.kind);
+    if (core !== this.lastCore) {
+      this.lastCore = core;
+      this.tellTrouble();
+    }
+    return core;
+  }
+
+  private heard(core: Core): Core {
     core.listen((event) => { for (const listener of [...this.listeners]) listener(event); });
-    this.live = { core, kind };
-    this.tellTrouble();
-    if (old) void old.close(oldStoreMs).catch((problem: unknown) => this.warn(`the old store did not close: ${String(problem)}`));
     return core;
   }
 

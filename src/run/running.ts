@@ -17,6 +17,11 @@ export class Running {
   ended(run: Run, node: Node): void { this.runs.remove(run); this.count(node, -1, 0); }
   waiting(node: Node, waits: boolean): void { this.count(node, 0, waits ? 1 : -1); }
 
+  /** Waits until there is none. */
+  async idle(): Promise<void> {
+    while (this.runs.size > 0) await Promise.all(this.runs.list().map((run) => run.done));
+  }
+
   /** Waits for all, at most `withinMs`; then cancels what is left, so that every client is told. */
   async drain(withinMs: number): Promise<void> {
     let stop = (): void => undefined;

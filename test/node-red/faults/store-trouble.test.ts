@@ -7,7 +7,7 @@ import { realNodeRed, type RealNodeRed } from '../../kit/real-node-red';
 import { scriptedProvider, type ScriptedProvider } from '../../kit/scripted-provider';
 import { temporaryDirectory } from '../../kit/temporary-directory';
 import { providerNode } from '../door';
-import { costs, node, withTakers } from '../flows/canvas';
+import { called, costs, node, withTakers } from '../flows/canvas';
 
 interface Status { status: { text?: string; fill?: string; source: { id: string } } }
 
@@ -91,6 +91,40 @@ describe('a store in trouble', function () {
     } finally {
       await red.close();
       spawnSync('umount', ['-l', disk]);
+    }
+  });
+
+  it('has its budgets on disk again when it was set to memory and back while an answer ran', async () => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => { goOn = resolve; });
+    provider.script(async (call, number) => {
+      if (number === 1) { call.text('x'); await held; }
+      return costs(1)(call, number);
+    });
+    red = await realNodeRed();
+    const { userDir } = red;
+    const kept = (kind: string): Record<string, unknown>[] => [...flow(), { id: 'store', type: 'switchyard-store', kind }];
+    try {
+      await red.deploy(kept('embedded'));
+      red.send('guard', { payload: 'Hi' });
+      await called(provider);
+      await red.deploy(kept('memory'));
+      await ask();
+      await red.deploy(kept('embedded'));
+      const out = red.next('out');
+      goOn();
+      await out;
+      await ask();
+      await shows(/^\$2\.00 of/);
+      assert.deepEqual(red.log.filter((line) => /another Node-RED|not saved/i.test(line)), []);
+      await red.close();
+      red = await realNodeRed({ userDir });
+      await red.deploy(kept('embedded'));
+      await ask();
+      await shows(/^\$3\.00 of/);
+    } finally {
+      goOn();
+      await red.close();
     }
   });
 

@@ -6,8 +6,11 @@ import type { RunEvent } from '../../../src/telemetry/events';
 import { Host } from '../../../nodes/kit/host';
 import { virtualClock } from '../../kit/virtual-clock';
 
+/** Until when a core of this kind has runs under way; without one it has none. */
+type Idle = Record<string, Promise<void>>;
+
 /** A core that notes what it is told. `servers` are the addresses that answer a test. */
-function fakeCore(kind: string, servers: Record<string, string[]>, log: string[]): Core & { configured: ProviderConfig[][]; emit(event: RunEvent): void } {
+function fakeCore(kind: string, servers: Record<string, string[]>, log: string[], idle: Idle = {}): Core & { configured: ProviderConfig[][]; emit(event: RunEvent): void } {
   const listeners: ((event: RunEvent) => void)[] = [];
   const configured: ProviderConfig[][] = [];
   const fake = {
@@ -17,19 +20,21 @@ function fakeCore(kind: string, servers: Record<string, string[]>, log: string[]
     models: () => (configured.at(-1) ?? []).flatMap(({ name, models }) => (models ?? []).map((model) => ({ key: `${name}/${model.name}`, provider: name, model, starter: true }))),
     test: (config: ProviderConfig) => { log.push(`test ${config.address}`); const models = servers[config.address ?? '']; return Promise.resolve(models ? { ok: true, models: models.map((name) => ({ name })) } : { ok: false, message: 'no' }); },
     listen: (listener: (event: RunEvent) => void) => { listeners.push(listener); return () => undefined; },
-    close: (ms: number) => { log.push(`close ${kind} ${ms}`); return Promise.resolve(); },
+    trouble: () => undefined,
+    idle: () => idle[kind] ?? Promise.resolve(),
+    close: (ms = 0) => { log.push(`close ${kind} ${ms}`); return Promise.resolve(); },
   };
   return fake as unknown as Core & typeof fake;
 }
 
 describe('the host', () => {
-  const setUp = (environment: Record<string, string> = {}, servers: Record<string, string[]> = {}) => {
+  const setUp = (environment: Record<string, string> = {}, servers: Record<string, string[]> = {}, idle: Idle = {}) => {
     const log: string[] = [];
     const events = new EventEmitter();
     const RED = { events, settings: {}, log: { warn: (text: string) => log.push(text), error: (text: string) => log.push(text) } } as unknown as NodeAPI;
     const clock = virtualClock();
     const cores: ReturnType<typeof fakeCore>[] = [];
-    const host = new Host(RED, { clock, environment, makeCore: (kind) => { const core = fakeCore(kind, servers, log); cores.push(core); return core; } });
+    const host = new Host(RED, { clock, environment, makeCore: (kind) => { const core = fakeCore(kind, servers, log, idle); cores.push(core); return core; } });
     const node = (id: string): Node & { close(): void } => {
       const emitter = new EventEmitter();
       return Object.assign(emitter, { id, error: (text: string) => log.push(text), close: () => { emitter.emit('close'); } }) as unknown as Node & { close(): void };
@@ -117,7 +122,8 @@ describe('the host', () => {
   });
 
   it('goes over to another store with a new core, and lets the old one end its runs', async () => {
-    const { host, cores, log, node, start } = setUp({ SWITCHYARD_DISCOVER: '0' });
+    let end = (): void => undefined;
+    const { host, cores, log, node, start, clock } = setUp({ SWITCHYARD_DISCOVER: '0' }, {}, { embedded: new Promise((resolve) => { end = resolve; }) });
     const heard: string[] = [];
     host.listen((event) => heard.push(event.type));
     await start();
@@ -127,9 +133,75 @@ describe('the host', () => {
     assert.equal(host.addStore(node('s2'), 'memory'), false);
     await start();
     assert.notEqual(host.core, first);
-    assert.deepEqual(log, ['close embedded 600000']);
     for (const core of cores) core.emit({ type: 'budget', atMs: 0, budget: 'b', who: 'w', spentMicros: 1, limitMicros: 1, state: 'near' });
     assert.deepEqual(heard, ['budget', 'budget']);
+    assert.deepEqual(log, []);
+    end();
+    await clock.advanceAsync(0);
+    assert.deepEqual(log, ['close embedded 0']);
+    await host.close();
+    assert.deepEqual(log, ['close embedded 0', 'close memory 0']);
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('closes another store\'s core after ten minutes, whatever still runs there', async () => {
+    const { host, log, node, start, clock } = setUp({ SWITCHYARD_DISCOVER: '0' }, {}, { embedded: new Promise(() => undefined) });
+    await start();
+    host.addStore(node('s'), 'memory');
+    await start();
+    await clock.advanceAsync(599_999);
+    assert.deepEqual(log, []);
+    await clock.advanceAsync(1);
+    assert.deepEqual(log, ['close embedded 0']);
+    await host.close();
+  });
+
+  it('takes a store\'s core back when it is chosen again while its runs go on, however often', async () => {
+    let end = (): void => undefined;
+    const { host, cores, log, node, start, clock } = setUp({ SWITCHYARD_DISCOVER: '0' }, {}, { embedded: new Promise((resolve) => { end = resolve; }) });
+    await start();
+    const first = host.core;
+    let store = node('s');
+    for (let times = 0; times < 3; times++) {
+      host.addStore(store, 'memory');
+      await start();
+      assert.notEqual(host.core, first);
+      store.close();
+      const provider = node('p');
+      host.providers.add(provider, { name: `Mine ${times}`, vendor: 'openai', models: [{ name: 'x' }] });
+      host.addStore(store = node('s'), 'embedded');
+      await start();
+      assert.equal(host.core, first);
+      assert.deepEqual(cores[0]?.configured.at(-1)?.map(({ name }) => name), [`Mine ${times}`], 'it knows what was deployed meanwhile');
+      store.close();
+      provider.close();
+      store = node('s');
+    }
+    end();
+    await clock.advanceAsync(600_000);
+    assert.deepEqual(log.filter((line) => line.includes('embedded')), [], 'it is the chosen one');
+    await host.close();
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('waits with a store that is chosen again in the moment in which it closes', async () => {
+    let closed = (): void => undefined;
+    const { host, cores, node, start, clock } = setUp({ SWITCHYARD_DISCOVER: '0' });
+    await start();
+    cores[0]!.close = () => new Promise((resolve) => { closed = resolve; });
+    let store = node('s');
+    host.addStore(store, 'memory');
+    await start();
+    const memory = host.core;
+    store.close();
+    host.addStore(store = node('s'), 'embedded');
+    await start();
+    assert.equal(host.core, memory);
+    closed();
+    await clock.advanceAsync(0);
+    assert.notEqual(host.core, memory);
+    assert.equal(cores.length, 3);
+    assert.deepEqual(cores[2]?.configured.length, 1);
     await host.close();
   });
 
