@@ -145,6 +145,9 @@ export class Attempt implements Taker, Watched {
     if (nowMs - this.saidAtMs >= silentForMs * pingsFor) this.finish(this.late('stalled', `said nothing for ${seconds(silentForMs * pingsFor)}`));
   }
 
+  /** The vendor has taken the call on, and may bill it however it ends. A web page is no answer of a model: a wrong address leads to it. */
+  get accepted(): boolean { return this.status >= 200 && this.status < 300 && !/html/i.test(this.headers['content-type'] ?? ''); }
+
   private get isRefusal(): boolean { return this.status >= 300; }
 
   private heard(): void { this.heardAtMs = this.input.clock.monoMs(); }

@@ -3,7 +3,7 @@ import type { Failure } from '../chat/failure';
 import type { Part } from '../chat/part';
 import type { Call } from '../net/net';
 import type { Decoder, Warning } from '../outbound/dialect';
-import type { Attempt, AttemptLimits } from './attempt';
+import { Attempt, type AttemptLimits } from './attempt';
 import type { Chosen } from './chooser';
 import type { Collector } from './collect';
 import { judge } from './judge';
@@ -12,7 +12,6 @@ import type { Settings } from './options';
 import type { Attempt as AttemptRecord } from './outcome';
 import type { Prepared } from './prepare';
 import { recordOf, release, settle, type Settled } from './settle';
-import { WitnessedAttempt } from './witness';
 import { withKey } from './with-key';
 import { withoutKey } from './without-key';
 import { withoutPrompt } from './without-prompt';
@@ -55,8 +54,8 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
     throw reason;
   });
   for (const warning of ready.warnings) caller.warn(warning.message);
-  const [attempt, ended] = await new Promise<[WitnessedAttempt, Failure | undefined]>((resolve) => {
-    const started: WitnessedAttempt = new WitnessedAttempt({
+  const [attempt, ended] = await new Promise<[Attempt, Failure | undefined]>((resolve) => {
+    const started: Attempt = new Attempt({
       net: machinery.net, clock: machinery.clock, watch: machinery.watch, dialect, target,
       decoder: ready.decoder, limits: caller.limits,
     }, {
@@ -70,7 +69,7 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
   const reason = ended ? withoutPrompt(withoutKey(ended, chosen.served.config), caller.chat) : caller.resumes ? undefined : judge(collected, chosen);
   const { settings, prepared } = caller;
   const over: Settled = {
-    chosen, attempt, accepted: attempt.accepted, collected, failure: reason, runId: caller.id, number: caller.number, startedMs: caller.startedMs,
+    chosen, attempt, collected, failure: reason, runId: caller.id, number: caller.number, startedMs: caller.startedMs,
     inputTokens: prepared.request.tokens.estimate, budgets: prepared.budgets, chanceMs: Math.min(settings.silentForMs, settings.totalWithinMs / 2),
     node: settings.node, caller: settings.caller, session: settings.session ?? prepared.memory?.session,
   };

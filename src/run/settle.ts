@@ -15,8 +15,6 @@ import { usageOf } from './usage-of';
 export interface Settled {
   chosen: Chosen;
   attempt: Attempt;
-  /** The vendor had begun to reply, and not with a refusal. */
-  accepted: boolean;
   collected: Collector;
   failure?: Failure;
   /** A call that was given less time than this says nothing of a model that did not speak. */
@@ -32,9 +30,9 @@ export interface Settled {
 }
 
 /** What one attempt used and cost, as it is told; what follows from it for the books, `settle` does. */
-export function recordOf({ clock }: Machinery, { chosen, attempt, accepted, collected, failure, inputTokens, startedMs }: Settled): AttemptRecord {
+export function recordOf({ clock }: Machinery, { chosen, attempt, collected, failure, inputTokens, startedMs }: Settled): AttemptRecord {
   const { config, target: { model } } = chosen.served;
-  const usage = usageOf(collected, inputTokens, accepted, failure);
+  const usage = usageOf(collected, inputTokens, attempt.accepted, failure);
   return {
     provider: config.name, model: model.name,
     startedMs: attempt.sentAtMs - startedMs, totalMs: clock.monoMs() - attempt.sentAtMs,
