@@ -63,6 +63,11 @@ interface Wrong { name?: unknown; code?: unknown; position?: unknown; message?: 
 
 /** What went wrong, for people and for logs: without the values that came out of the message, since prompts are among them. */
 function wordsOf(problem: unknown, expression: string): string {
+  // Thrown out of Node-RED's callback it would end Node-RED.
+  try { return wordsFrom(problem, expression); } catch { return 'it ended with an error'; }
+}
+
+function wordsFrom(problem: unknown, expression: string): string {
   const { name, code, position, message, value, value2, exp, error } = problem as Wrong;
   if (error instanceof Stopped) return error.message;
   if (problem instanceof Stopped) return problem.message;
@@ -79,8 +84,10 @@ function withoutValues(message: string, code: string, values: readonly unknown[]
   if (ownWords.has(code)) return expression.includes(message) ? message : 'it raised an error of its own';
   let shown = message;
   for (const value of values) {
-    const told = value === undefined ? undefined : JSON.stringify(value) as string | undefined;
-    if (told !== undefined) shown = shown.replace(told, () => '[...]');
+    if (value === undefined) continue;
+    // A list or an object may be huge, or have no JSON at all: where it is not a plain value, nothing is quoted.
+    if (typeof value === 'object' || typeof value === 'function') return 'a value is of the wrong kind';
+    shown = shown.replace(typeof value === 'string' ? JSON.stringify(value) : String(value), () => '[...]');
   }
   return shown;
 }

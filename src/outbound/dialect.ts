@@ -40,6 +40,8 @@ export interface Decoder {
   whole(body: string): Part[];
   /** The socket has ended after `event`s: are the parts a complete answer? Late parts that were held come here. */
   end(): { parts: Part[]; complete: boolean };
+  /** Events so far that said something, whatever became of it: pings and empty ones do not. */
+  readonly said: number;
   /** The vendor's own terminator was seen: nothing more will come, the socket need not be waited for. */
   readonly done: boolean;
 }

@@ -173,7 +173,10 @@ export class Attempt implements Taker, Watched {
   }
 
   private readonly onEvent = (event: { name?: string; data: string }): void => {
-    const parts = this.input.decoder.event(event);
+    const { decoder } = this.input;
+    const before = decoder.said;
+    const parts = decoder.event(event);
+    if (decoder.said > before) this.saidAtMs = this.heardAtMs;
     if (this.batch.length === 0) this.batch = parts;
     else this.batch.push(...parts);
   };
@@ -182,7 +185,6 @@ export class Attempt implements Taker, Watched {
   private deliver(): boolean {
     const parts = this.batch;
     this.batch = [];
-    if (parts.length > 0) this.saidAtMs = this.heardAtMs;
     let errors = 0;
     let broken: Failure | undefined;
     for (const part of parts) {

@@ -26,6 +26,8 @@ export interface Caller {
   chat: Chat;
   /** It continues an answer: then it may well have nothing to add. */
   resumes: boolean;
+  /** Tokens of the answer that are there already. */
+  begunTokens: number;
   /** The call's number in its run, from 1. */
   number: number;
   limits: AttemptLimits;
@@ -49,7 +51,7 @@ export interface Called {
 export async function call(machinery: Machinery, chosen: Chosen, caller: Caller): Promise<Called> {
   const { target, dialect } = chosen.served;
   const { collected } = caller;
-  const ready = await makeReady(caller.chat, chosen).catch(async (reason: unknown) => {
+  const ready = await makeReady(caller, chosen).catch(async (reason: unknown) => {
     await release(machinery, chosen);
     throw reason;
   });
@@ -78,9 +80,9 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
 }
 
 /** The call as it goes out, and what reads the reply. */
-async function makeReady(chat: Chat, { served, maxTokens }: Chosen): Promise<Ready> {
+async function makeReady({ chat, begunTokens }: Caller, { served, maxTokens }: Chosen): Promise<Ready> {
   const { dialect, target } = served;
-  const how = { stream: true, maxTokens: maxTokens === undefined ? undefined : Math.min(maxTokens, chat.max_tokens ?? maxTokens) };
+  const how = { stream: true, maxTokens: maxTokens === undefined ? undefined : Math.max(1, maxTokens - begunTokens) };
   const { call: bare, warnings } = dialect.encode(chat, target, how);
   return new Ready(await withKey(bare, served), dialect.decoder(chat, target, how), warnings);
 }

@@ -13,6 +13,8 @@ export interface Situation {
   resumable: boolean;
   /** This attempt was to continue an answer from its beginning (prefill), and had sent nothing yet. */
   prefilled: boolean;
+  /** Another candidate could still be asked. */
+  othersLeft: boolean;
   /** How often this candidate was asked again in this run. */
   repeats: number;
   /** Attempts that may still be made. */
@@ -56,10 +58,14 @@ function isAnswerOfModel(kind: FailureKind): boolean {
 function afterCommit(now: Situation): Move {
   const { kind } = now.failure;
   if (!now.resumable || now.triesLeft <= 0 || kind === 'interrupted') return { do: 'interrupt' };
-  // Some local servers refuse a prefill with a 500.
-  if (now.prefilled && (kind === 'bad_request' || kind === 'unsupported' || kind === 'server')) return { do: 'resume', drop: 'nothing', prefill: false };
+  if (now.prefilled && refusesPrefill(now)) return { do: 'resume', drop: 'nothing', prefill: false };
   const row = failures[kind];
   return row.then === 'stop' ? { do: 'interrupt' } : { do: 'resume', drop: row.drop, prefill: true };
+}
+
+/** Some local servers do so with a 500; but that may as well be an outage, for which the last try must not be spent while others are left. */
+function refusesPrefill({ failure: { kind }, triesLeft, othersLeft }: Situation): boolean {
+  return kind === 'bad_request' || kind === 'unsupported' || kind === 'server' && (triesLeft > 1 || !othersLeft);
 }
 
 function repeatAfter(now: Situation): number | undefined {

@@ -33,6 +33,12 @@ export class Resumption {
     this.isNew = this.prefill || told === '';
   }
 
+  /** There is text to go on from: then the next model may well have nothing to add. */
+  get goesOn(): boolean { return this.told !== ''; }
+
+  /** Tokens of the answer that the next model need not write again. */
+  get begunTokens(): number { return this.prefill ? Math.round(textTokens(this.told).estimate) : 0; }
+
   /** All that was told has been said again, so that this attempt alone tells the answer. */
   get caughtUp(): boolean { return !this.prefill && this.spoke && this.expected === ''; }
 
@@ -41,7 +47,7 @@ export class Resumption {
     if (!this.prefill) return chat;
     const resumed: Chat = Object.assign({}, chat);
     resumed.messages = [...chat.messages, { role: 'assistant', content: this.told.trimEnd() }];
-    if (chat.max_tokens !== undefined) resumed.max_tokens = Math.max(1, chat.max_tokens - Math.round(textTokens(this.told).estimate));
+    if (chat.max_tokens !== undefined) resumed.max_tokens = Math.max(1, chat.max_tokens - this.begunTokens);
     return resumed;
   }
 
@@ -64,7 +70,10 @@ export class Resumption {
           fresh.push(part);
           break;
         case 'extra': if (this.isNew) fresh.push(part); break;
-        default: return differs();
+        default:
+          if (this.told !== '') return differs();
+          this.spoke = true;
+          fresh.push(part);
       }
     }
     return fresh;

@@ -22,8 +22,10 @@ export class Telling {
   get committed(): boolean { return this.delivery.committed; }
   get answer(): Answer { return this.told.answer; }
   get resumable(): boolean { return canResume(this.told); }
-  /** This attempt continues an answer that began elsewhere. */
-  get resumes(): boolean { return this.resumption !== undefined; }
+  /** This attempt goes on with text that was told before. */
+  get resumes(): boolean { return this.resumption?.goesOn === true; }
+  /** So many tokens of the answer are there already, and need no room. */
+  get begunTokens(): number { return this.resumption?.begunTokens ?? 0; }
   get prefilled(): boolean { return this.resumption?.prefill === true && !this.resumption.spoke; }
 
   /** The next attempt begins: the question to ask, with the text so far where the model can go on from it. */

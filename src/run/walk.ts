@@ -122,7 +122,7 @@ export class Walk {
     this.chosen = chosen;
     const chat = telling.begin(prepared.chat, chosen.served);
     const called = await call(machinery, chosen, {
-      id, startedMs, settings, prepared, chat, resumes: telling.resumes, number: this.attempts.length + 1, collected: telling.gather(),
+      id, startedMs, settings, prepared, chat, resumes: telling.resumes, begunTokens: telling.begunTokens, number: this.attempts.length + 1, collected: telling.gather(),
       limits: attemptLimits(settings, chosen.served.target.model, settings.tries - this.attempts.length > 1 && chooser.othersLeft(chosen.index)),
       // A run that was stopped while its call was made ready ends as soon as it has begun.
       began: (attempt) => { this.current = attempt; if (patience.stopping) queueMicrotask(() => attempt.abort(patience.stopping as Failure)); },
@@ -152,11 +152,12 @@ export class Walk {
   }
 
   private move(reason: Failure, repeats: number): Move {
-    const { retries, dice } = this.machinery;
+    const { machinery: { retries, dice }, chooser, chosen } = this;
     const { settings, prepared, telling } = this.run;
     const move = nextMove({
       failure: reason, committed: telling.committed, repeats, remainingMs: this.remainingMs, backedUp: backsUp(prepared.plan, reason),
       resumable: settings.afterCut === 'resume' && telling.resumable, prefilled: telling.prefilled,
+      othersLeft: chosen !== undefined && chooser.othersLeft(chosen.index),
       triesLeft: settings.tries - this.attempts.length, mayRepeat: retries.left, chance: dice.seed() / 2 ** 32,
     });
     if (move.do === 'again') retries.spend();

@@ -36,12 +36,22 @@ function askedIn({ messages }: Chat): { text: string; short: Set<string>; addres
   for (let at = messages.length - 1; at >= 0 && text.length < mostCharacters; at--) {
     const content = messages[at]?.content;
     if (content === undefined) continue;
-    const links = addressesIn(content);
+    const links = firstOf(addressesIn(content));
     for (const link of links) (link.length < shortestAddress ? short : addresses).add(link);
-    for (const words of textsIn(content)) if (words.length < shortest && /[\p{L}\p{N}]/u.test(words)) short.add(oneLine(words).trim());
+    for (const words of firstOf(textsIn(content))) if (words.length < shortest && /[\p{L}\p{N}]/u.test(words)) short.add(oneLine(words).trim());
     text = `${textOf(content).slice(-mostCharacters)}\n${links.map((link) => `${link}\n`).join('')}${text}`;
   }
   return { text: oneLine(text), short, addresses };
+}
+
+/** A message may hold a hundred thousand of them, and none of them may hold up the process. */
+function firstOf(texts: readonly string[]): string[] {
+  let left = mostCharacters;
+  return texts.filter((text) => {
+    const fits = left > 0;
+    left -= Math.max(shortest, text.length);
+    return fits;
+  });
 }
 
 function textsIn(content: Content): string[] {

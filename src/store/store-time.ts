@@ -12,14 +12,20 @@ const MOVED_MS = 1_000;
  */
 export class StoreTime {
   readonly #steadyAheadMs: number;
+  /** The relation as it was loaded. */
   readonly #wallAheadMs: number;
+  /** Where the store was at the start, and whether the wall has been there since. */
+  readonly #beganMs: number;
+  #caughtUp: boolean;
   #marked: Mark | undefined;
 
   constructor(private readonly clock: Clock, mark?: Mark) {
     const wallMs = clock.wallMs();
     this.#marked = mark;
     this.#wallAheadMs = mark ? mark.storeMs - mark.wallMs : 0;
-    this.#steadyAheadMs = Math.max(wallMs + this.#wallAheadMs, mark?.storeMs ?? -Infinity) - clock.monoMs();
+    this.#beganMs = Math.max(wallMs + this.#wallAheadMs, mark?.storeMs ?? -Infinity);
+    this.#caughtUp = wallMs + this.#wallAheadMs >= this.#beganMs;
+    this.#steadyAheadMs = this.#beganMs - clock.monoMs();
   }
 
   /** Never steps: for holds and leaks, and for how long a process keeps what was spent. A corrected wall clock frees and adds nothing. */
@@ -33,12 +39,25 @@ export class StoreTime {
   }
 
   mark(): Mark {
-    return this.#marked = { storeMs: this.nowMs(), wallMs: Math.floor(this.clock.wallMs()) };
+    const storeMs = this.nowMs();
+    return this.#marked = { storeMs, wallMs: storeMs - this.#aheadMs(storeMs) };
   }
 
-  /** Whether the last mark tells another relation than there is now: a clock was set. */
+  /** Whether the last mark tells another relation than there is now, as a clock was set; or has no wall to tell how late it is by now. */
   hasMoved(): boolean {
     if (!this.#marked) return false;
-    return Math.abs(this.nowMs() - this.clock.wallMs() - (this.#marked.storeMs - this.#marked.wallMs)) >= MOVED_MS;
+    const { storeMs, wallMs } = this.#marked;
+    const nowMs = this.nowMs();
+    return Math.abs(this.#aheadMs(nowMs) - (storeMs - wallMs)) >= MOVED_MS || !this.#caughtUp && nowMs - storeMs >= MOVED_MS;
+  }
+
+  /**
+   * How far the store is ahead of the wall, for the next start. A process that began with a wall behind the store keeps the relation that was:
+   * its clock is most likely wrong, and once it is right a larger lead would end all that is kept.
+   */
+  #aheadMs(storeMs: number): number {
+    const wallMs = Math.floor(this.clock.wallMs());
+    this.#caughtUp ||= wallMs + this.#wallAheadMs >= this.#beganMs;
+    return this.#caughtUp ? storeMs - wallMs : this.#wallAheadMs;
   }
 }

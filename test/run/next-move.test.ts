@@ -3,7 +3,7 @@ import { failure, failures, type FailureKind } from '../../src/chat/failure';
 import { nextMove, type Situation } from '../../src/run/next-move';
 
 const at = (kind: FailureKind, more: Partial<Situation> = {}, hints: object = {}): ReturnType<typeof nextMove> => nextMove({
-  failure: failure(kind, 'x', hints), committed: false, resumable: false, prefilled: false, backedUp: false, repeats: 0, triesLeft: 2, mayRepeat: true, remainingMs: 60_000, chance: 0.5, ...more,
+  failure: failure(kind, 'x', hints), committed: false, resumable: false, prefilled: false, othersLeft: true, backedUp: false, repeats: 0, triesLeft: 2, mayRepeat: true, remainingMs: 60_000, chance: 0.5, ...more,
 });
 
 describe('run: next move', () => {

@@ -40,9 +40,13 @@ describe('run: resuming an answer that broke off', () => {
     const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
     const t = testCore((name, _index, body) => (name === 'one' ? breaks(4) : goesOn(body, ' is')), { providers });
     await t.ask('Capital of France?', { options: inOrder, chat: { max_tokens: 9 } });
-    const [first, second] = t.net.calls.map(({ body }) => body.max_tokens as number);
-    assert.equal(first, 9);
-    assert.ok(second! >= 3 && second! <= 6, `${second}`);
+    const ofAsk = testCore((name, _index, body) => (name === 'one' ? breaks(4) : goesOn(body, ' is')), { providers });
+    await ofAsk.ask('Capital of France?', { options: { ...inOrder, maxAnswer: 9 } });
+    for (const { net } of [t, ofAsk]) {
+      const [first, second] = net.calls.map(({ body }) => body.max_tokens as number);
+      assert.equal(first, 9);
+      assert.ok(second! >= 3 && second! <= 6, `${second}`);
+    }
   });
 
   it('has nothing to add, which is no empty answer', async () => {
@@ -118,6 +122,46 @@ describe('run: resuming an answer that broke off', () => {
     const outcome = await t.ask('Capital of France?', { options: { ...inOrder, totalWithinMs: 600_000 } });
     assert.equal(outcome.heard.text(), `So: ${text}`);
     assert.equal(outcome.attempts.length, 1);
+  });
+
+  it('does not take what is held back, or left out, for silence', async () => {
+    const piece = (index: number, more: object): string => openai.chunk({ tool_calls: [{ index, ...more }] });
+    const calls = (index: number): Step[] => [
+      { head: 200 }, { data: openai.role + piece(0, { id: 'c1', type: 'function', function: { name: 'patch', arguments: index === 0 ? '{"input":"' : '{}' } }) },
+      ...index === 1 ? [{ data: piece(1, { id: 'c2', type: 'function', function: { name: 'patch', arguments: '{"input":"' } }) }] : [],
+      ...Array.from({ length: 80 }, (_, line): Step => ({ after: 1_000, data: piece(index, { function: { arguments: `line ${line} ` } }) })),
+      { data: piece(index, { function: { arguments: '"}' } }) + openai.finish('tool_calls') + openai.done }, { end: true },
+    ];
+    const custom = { tools: [{ name: 'patch', foreign: true, extra: { 'openai-chat': { type: 'custom', custom: { name: 'patch' } } } }] };
+    const single = { parallel_tool_calls: false, tools: [{ name: 'patch', parameters: { type: 'object' } }] };
+    for (const [vendor, index, chat] of [['mistral', 0, custom], ['ollama', 1, single]] as const) {
+      const t = testCore(() => calls(index), { providers: [provider('A', [model('one')], { vendor })] });
+      const outcome = await t.ask('Patch it.', { options: { models: [{ name: 'one' }], totalWithinMs: 600_000 }, chat: chat as object });
+      assert.equal(outcome.status, 'answered', `${vendor}: ${outcome.failure?.message}`);
+    }
+    const thought = Array.from({ length: 50 }, (): Step => ({ after: 1_000, data: openai.chunk({ reasoning_content: 'Thinking... ' }) }));
+    const xai = testCore(() => [{ head: 200 }, { data: openai.role }, ...thought, { data: openai.text('Yes.') + openai.finish() + openai.done }, { end: true }], { providers: [provider('A', [model('one')], { vendor: 'xai' })] });
+    assert.equal((await xai.ask('?', { options: { models: [{ name: 'one' }] } })).heard.text(), 'Yes.');
+  });
+
+  it('asks the next after thinking as for the first time: it may call a tool, and must say something', async () => {
+    const thinks: Step[] = [{ head: 200 }, { data: openai.role + openai.chunk({ reasoning_content: 'Hmm, ' }) }, { fail: 'cut' }];
+    const call = openai.chunk({ tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }] });
+    const tool = testCore((name) => (name === 'one' ? thinks : [{ head: 200 }, { data: openai.role + call + openai.finish('tool_calls') + openai.done }, { end: true }]));
+    const called = await tool.ask('?', { options: inOrder });
+    assert.deepEqual([called.status, called.answer?.content.map(({ type }) => type), called.answer?.finish], ['answered', ['reasoning', 'tool_call'], 'tool_calls']);
+    const silent = testCore((name) => (name === 'one' ? thinks : name === 'two' ? [{ head: 200 }, { data: openai.role + openai.finish() + openai.done }, { end: true }] : say(text)));
+    const answered = await silent.ask('?', { options: { ...inOrder, tries: 5 } });
+    assert.equal(answered.heard.text(), text);
+    assert.deepEqual([...new Set(answered.attempts.map(({ failure }) => failure?.kind))], ['cut', 'empty', undefined]);
+  });
+
+  it('leaves the last try to the next candidate, where a 500 may be an outage', async () => {
+    const providers = [provider('A', [model('one')]), mistral('M', ['two']), provider('B', [model('three')])];
+    const t = testCore((name) => (name === 'one' ? breaks(4) : name === 'two' ? refuse(500) : say(text)), { providers });
+    const outcome = await t.ask('?', { options: { ...inOrder, tries: 3 } });
+    assert.equal(outcome.heard.text(), text);
+    assert.deepEqual(outcome.attempts.map(({ model: name }) => name), ['one', 'two', 'three']);
   });
 
   it('goes on elsewhere where only thinking was told, and tells no second thinking', async () => {

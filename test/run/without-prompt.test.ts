@@ -52,6 +52,14 @@ describe('a failure does not repeat the question', () => {
     }
   });
 
+  it('is quick with a question of very many pictures and texts', async () => {
+    const content: Content = Array.from({ length: 100_000 }, (_, at) => (at % 2 === 0 ? { type: 'image_url', image_url: { url: `${at}x`.padEnd(9, 'A') } } : { type: 'text', text: `w${at}` }));
+    const sinceMs = performance.now();
+    await failureOf('"w5" is not a picture. '.repeat(12), '', { messages: [{ role: 'user', content }] });
+    // It took more than half a second with each of them looked for.
+    assert.ok(performance.now() - sinceMs < 250, `${performance.now() - sinceMs} ms`);
+  });
+
   it('is quick with a question of a million letters', async () => {
     const long = 'a'.repeat(1_000_000);
     assert.doesNotMatch(await failureOf(`Too long: ${'a'.repeat(100)}`, long), /a{30}/);

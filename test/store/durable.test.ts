@@ -136,6 +136,21 @@ describe('durable store', () => {
         }
       }
 
+      for (const [what, behindMs] of [['half an hour', HOUR_MS / 2], ['two years', 2 * 365 * 24 * HOUR_MS], ['fifty years', 50 * 365 * 24 * HOUR_MS]] as const) {
+        it(`keeps all where a clock is behind by ${what} at one start and right at the next`, async () => {
+          let store = open();
+          await store.put('memory:chat', 'hello', { ttlMs: HOUR_MS / 3 });
+          await spend(store, 'r1', 5, 24 * HOUR_MS);
+          for (const wrongMs of [-behindMs, 0, behindMs]) {
+            store = await restart(store, wrongMs);
+            assert.deepEqual([await store.get('memory:chat'), (await store.level('b')).spent], ['hello', 5]);
+            clock.advance(60_000);
+          }
+          clock.advance(HOUR_MS / 3);
+          assert.equal(await store.get('memory:chat'), undefined);
+        });
+      }
+
       it('reads what a version without a mark of the time has written', async () => {
         const database = openLmdb(directory);
         const nowMs = clock.wallMs();

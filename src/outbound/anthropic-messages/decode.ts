@@ -39,6 +39,7 @@ function object(value: unknown): Json {
 
 class MessagesDecoder implements Decoder {
   done = false;
+  said = 0;
   private started = false;
   private finished = false;
   private failed = false;
@@ -52,7 +53,9 @@ class MessagesDecoder implements Decoder {
     let data: unknown;
     try { data = JSON.parse(event.data); } catch { return this.broken('sent a piece of the stream that is no JSON'); }
     const said = object(data);
-    switch (said.type ?? event.name) {
+    const type = said.type ?? event.name;
+    if (type !== 'ping') this.said++;
+    switch (type) {
       case 'message_start': return this.start(object(said.message));
       case 'content_block_start': return this.blocks.start(object(said.content_block));
       case 'content_block_delta': return this.blocks.delta(object(said.delta));

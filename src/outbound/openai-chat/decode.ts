@@ -29,8 +29,19 @@ export function decoder(chat: Chat, target: Target, _how: How): Decoder {
   return filtered(new ChatDecoder(target), filters);
 }
 
+/** A delta with anything in it: also what is held back, or said a second time. */
+function saysSomething(chunk: unknown): boolean {
+  const { choices } = chunk as { choices?: unknown };
+  return Array.isArray(choices) && choices.some((choice: unknown) => {
+    const delta = (choice as { delta?: unknown } | null)?.delta;
+    return typeof delta === 'object' && delta !== null
+      && Object.entries(delta).some(([field, value]) => field !== 'role' && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0));
+  });
+}
+
 class ChatDecoder implements Decoder {
   done = false;
+  said = 0;
   private readonly reply: Reply;
   private readonly frame = new WordFrame();
 
@@ -39,7 +50,10 @@ class ChatDecoder implements Decoder {
   event(event: { name?: string; data: string }): Part[] {
     if (this.done || this.reply.failed) return [];
     const word = event.name === 'error' ? undefined : this.frame.word(event.data);
-    if (word !== undefined) return this.reply.text(word);
+    if (word !== undefined) {
+      this.said++;
+      return this.reply.text(word);
+    }
     const data = event.data.trim();
     if (data === '') return [];
     if (data === '[DONE]') {
@@ -49,6 +63,7 @@ class ChatDecoder implements Decoder {
     let chunk: unknown;
     try { chunk = JSON.parse(data); } catch { return this.reply.broken('sent a piece of the stream that is no JSON'); }
     const parts = this.reply.chunk(chunk, event.name === 'error');
+    if (parts.length > 0 || saysSomething(chunk)) this.said++;
     this.frame.learn(event.data, chunk, parts);
     return parts;
   }

@@ -21,6 +21,8 @@ class Filtered implements Decoder {
 
   get done(): boolean { return this.decoder.done || this.filters.some((filter) => filter.over); }
 
+  get said(): number { return this.decoder.said; }
+
   event(event: { name?: string; data: string }): Part[] { return through(this.filters, this.decoder.event(event)); }
 
   whole(body: string): Part[] { return through(this.filters, this.decoder.whole(body)); }

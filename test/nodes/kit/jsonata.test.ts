@@ -7,10 +7,10 @@ import { checkout } from '../../kit/test-package';
 const nodeRedUtil = createRequire(join(checkout, 'node_modules', 'node-red', 'package.json')).resolve('@node-red/util');
 
 /** What an expression of a rule gives, in a process of its own: one that is not stopped would hold up all tests. */
-function evaluated(expression: string, payload: string): string {
+function evaluated(expression: string, payload: string, more = ''): string {
   const script = `const { jsonata } = require(${JSON.stringify(require.resolve('../../../nodes/kit/jsonata'))});
     const { util } = require(${JSON.stringify(nodeRedUtil)});
-    jsonata({ util }, { id: 'router' }, ${JSON.stringify(expression)}, { payload: ${JSON.stringify(payload)} }, true)
+    jsonata({ util }, { id: 'router' }, ${JSON.stringify(expression)}, { payload: ${JSON.stringify(payload)}${more} }, true)
       .then((value) => console.log(JSON.stringify(value)), (problem) => console.log(problem.message));`;
   const { stdout, signal } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 15_000, killSignal: 'SIGKILL' });
   return signal ? 'it was not stopped' : stdout.trim();
@@ -46,6 +46,14 @@ describe('what the error of an expression tells', function () {
       const told = evaluated(expression, prompt);
       assert.doesNotMatch(told, /PIN|4711/, expression);
       assert.match(told, /^The expression .* failed: .{10,}/, expression);
+    }
+  });
+
+  it('also where a value has no JSON, or a huge one', () => {
+    const more = ", count: 10n, req: (() => { const req = {}; req.req = req; return req; })(), odd: { toJSON() { throw new Error('odd'); } }, big: Buffer.alloc(20_000_000)";
+    for (const expression of ['count > 5', 'count + 1', 'req + 1', 'req > 1', '$sum(req)', 'odd + 1', 'big + 1', '[1..req]']) {
+      const told = evaluated(expression, 'x', more);
+      assert.ok(told.startsWith(`The expression ${expression} failed: `) && told.length < 300, `${expression}: ${told}`);
     }
   });
 
