@@ -5,9 +5,8 @@ import { nameFrom, saidBy } from './key-name';
 import type { Client } from './ticket';
 
 export const sessionCookie = 'switchyard-session';
-const standardUnansweredMs = 120_000;
 
-/** What a request tells of its client. A body without a list of messages is a plain text client's. */
+/** What a request tells of its client. A body without a list of messages is a plain text client's. Behind `http in` a flow may take its time, as in all of Node-RED. */
 export function readClient(request: Pick<IncomingMessage, 'headers'> | undefined, body: unknown, more?: Partial<Client>): Client {
   const fields = isObject(body) ? body : {};
   const speaksOpenAi = Array.isArray(fields.messages);
@@ -17,7 +16,7 @@ export function readClient(request: Pick<IncomingMessage, 'headers'> | undefined
     dialect: speaksOpenAi ? openAiChat : textDialect,
     stream: speaksOpenAi && fields.stream === true,
     includeUsage: isObject(fields.stream_options) && fields.stream_options.include_usage === true,
-    asked, model: asked, clientNamesModels: true, user: text(fields.user), unansweredMs: standardUnansweredMs,
+    asked, model: asked, clientNamesModels: true, user: text(fields.user), unansweredMs: Infinity,
     ...more,
     session: session === undefined ? undefined : saidBy(more?.caller, session),
   };

@@ -20,6 +20,7 @@ export interface Client {
   /** The name of its key. */
   caller?: string;
   user?: string;
+  /** How long the flow may take; Infinity: as long as it likes. */
   unansweredMs: number;
 }
 
@@ -29,8 +30,8 @@ export interface Kept { outcome: Outcome; text: string }
 export type TicketState = 'waiting' | 'running' | 'open' | 'ended';
 
 /**
- * One HTTP client that waits for one answer. Whoever claims it first writes; nobody else can. Its 504 clock runs only
- * while no ask works for it, so a dropped message never leaves a client hanging, and a slow model is not cut by it.
+ * One HTTP client that waits for one answer. Whoever claims it first writes; nobody else can. An endpoint's client has a 504 clock
+ * that runs only while no ask works for it, so a dropped message never leaves it hanging, and a slow model is not cut by it.
  */
 export class Ticket {
   /** By run. */
@@ -116,7 +117,7 @@ export class Ticket {
   }
 
   private resume(): void {
-    if (this.claimed || this.over || this.stopClock) return;
+    if (this.claimed || this.over || this.stopClock || this.left === Infinity) return;
     this.sinceMs = this.clock.monoMs();
     this.stopClock = this.clock.after(Math.max(0, this.left), () => {
       this.refuse(failure('unanswered', `The flow sent no answer within ${Math.round(this.client.unansweredMs / 1000)} s. See that every path ends in a reply node.`));

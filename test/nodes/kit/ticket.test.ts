@@ -47,6 +47,19 @@ describe('a ticket', () => {
     assert.equal(response.code, 504);
   });
 
+  it('has no clock where it was opened for http in, whose flow may take its time', () => {
+    const { clock, tickets } = open();
+    const other = new FakeResponse();
+    const pending = clock.pending();
+    const fromHttpIn = tickets.of({ _msgid: '1', payload: 'Hi', res: { _res: other.express } });
+    fromHttpIn?.hold(() => undefined)();
+    assert.equal(clock.pending(), pending);
+    clock.advance(24 * 3_600_000);
+    assert.equal(fromHttpIn?.state, 'waiting');
+    assert.equal(other.code, 0);
+    assert.equal(fromHttpIn.send(200, {}, 'late'), true);
+  });
+
   it('is claimed once, and then has no clock', () => {
     const { clock, response, ticket } = open();
     assert.equal(ticket.claim(), true);
