@@ -14,11 +14,15 @@ import { onStop } from './stop-signal';
 import { steadyShape } from './steady-shape';
 import { StoreChoice } from './store-choice';
 import { Tickets } from './tickets';
+import { touchedBy, type Deploy } from './touched';
 
 const refreshEveryMs = 60_000;
 /** The longest an ask waits for the first look at model servers. */
 const readyWithinMs = 3_000;
 const drainMs = 10_000;
+
+/** What Node-RED tells its editors. */
+interface RuntimeEvent { id?: string; payload?: { error?: string } }
 
 export interface HostOptions {
   clock?: Clock;
@@ -64,10 +68,15 @@ export class Host {
     const make = options.makeCore ?? ((kind: StoreKind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
     this.cores = new Cores(this.clock, (kind) => this.heard(make(kind)), () => { this.changed = true; }, (text) => this.warn(text));
     const started = (): void => this.started();
-    const stopping = (): void => this.restarts.stopping();
+    const stopping = (deploy?: Deploy): void => this.restarts.stopping(touchedBy(RED, deploy));
+    // A deploy that Node-RED does not start: what it left untouched runs on, and nothing else comes.
+    const notStarted = (event?: RuntimeEvent): void => {
+      if (event?.id === 'runtime-state' && (event.payload?.error === 'missing-types' || event.payload?.error === 'missing-modules')) this.restarts.started();
+    };
     RED.events.on('flows:started', started);
     RED.events.on('flows:stopping', stopping);
-    const deaf = (): void => { RED.events.removeListener('flows:started', started).removeListener('flows:stopping', stopping); };
+    RED.events.on('runtime-event', notStarted);
+    const deaf = (): void => { RED.events.removeListener('flows:started', started).removeListener('flows:stopping', stopping).removeListener('runtime-event', notStarted); };
     this.endings = [deaf, onStop(() => this.close(drainMs)), steadyShape(RED.server, () => this.members > 0)];
   }
 

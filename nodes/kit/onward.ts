@@ -6,8 +6,8 @@ import { called, type FlowNode, type Message } from './message';
 
 /**
  * A node's messages on their way through a deploy. Node-RED drops what comes to a node that it has closed and to one that it has
- * not made yet, and the wires of a node from before lead nowhere: so a message waits for the start, and goes on from the node that
- * has the id then.
+ * not made yet, and the wires of a node from before lead nowhere: so a message whose flow is touched waits for the start, and goes on
+ * from the node that has the id then.
  */
 export class Onward {
   /** A deploy has closed the node: what comes to it is for the next one. */
@@ -20,7 +20,7 @@ export class Onward {
   }
 
   /** Nothing to wait for: the node may send. */
-  get clear(): boolean { return !this.closed && !this.host.restarts.underWay; }
+  get clear(): boolean { return !this.closed && !this.host.restarts.touches(this.node); }
 
   /** The message and the node that has the id, once flows run. */
   with(msg: Message, work: (current: FlowNode) => void): void {

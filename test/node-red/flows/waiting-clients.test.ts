@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { gate } from '../../kit/gate';
+import type { Flow } from '../../kit/real-node-red';
 import { askedToClose, folderWithSlowNode } from '../../kit/slow-to-close';
 import { question, readEvents, textOf } from '../door';
 import { called, canvas, errorIn, node, wholeText, withTakers } from './canvas';
@@ -119,6 +121,90 @@ describe('clients that wait', () => {
     close();
     assert.equal(await wholeText(await response), 'before after');
     await deployed;
+  });
+
+  describe('in a deploy of another tab', () => {
+    const on = (tab: string, nodes: Flow): Flow => nodes.map((one) => ({ z: tab, ...one }));
+    const tabs = (gateway: Flow, other: Flow): Flow => [
+      { id: 'gateway', type: 'tab', label: 'Gateway' }, { id: 'other', type: 'tab', label: 'Other' }, here.providerNode(), ...on('gateway', gateway), ...on('other', other),
+    ];
+    // A wire to a disabled node, which is never there, holds up nobody.
+    const gateway = [
+      node.endpoint('door', [['router', 'off']]), { ...node.code('off', '', [[]]), d: true }, node.router('router', [['ask']]),
+      node.ask('ask', [['change'], ['reply']]), node.set('change', 'seen', 'yes', [['reply']]), node.reply(),
+    ];
+    const slow = { id: 'slow', type: 'slow-to-close', wires: [] };
+
+    it('do not wait for a node of it that is slow to close', async () => {
+      await here.red.deploy(tabs(gateway, [slow]));
+      const closing = askedToClose();
+      const deployed = here.red.deploy(tabs(gateway, []), 'nodes');
+      const close = await closing;
+      assert.equal(await wholeText(await here.chat(question('Hi'))), 'one: Hi');
+      close();
+      await deployed;
+    });
+
+    it('wait where their own flow is changed as well, behind a node that is none of ours or a link call', async () => {
+      const linkCall = { id: 'call', type: 'link call', links: ['in'], linkType: 'static', timeout: '20', wires: [['reply']] };
+      const subroutine = (ask: Record<string, unknown>): Flow => [{ id: 'in', type: 'link in', links: [], wires: [['ask']] }, ask, { id: 'back', type: 'link out', mode: 'return', links: [], wires: [] }];
+      const behindFunction = (name: string): Flow => [node.endpoint('door', [['pass']]), node.code('pass', 'return msg;', [['ask']]), node.ask('ask', [['reply'], ['reply']], { name }), node.reply()];
+      const behindLinkCall = (name: string): Flow => [node.endpoint('door', [['call']]), linkCall, node.reply(), ...subroutine(node.ask('ask', [['back'], ['back']], { name }))];
+      for (const flow of [behindFunction, behindLinkCall]) {
+        await here.red.deploy(tabs(flow('a'), [slow]));
+        const closing = askedToClose();
+        const deployed = here.red.deploy(tabs(flow('b'), []), 'nodes');
+        const close = await closing;
+        const came = once(here.red.inside.server, 'request');
+        const response = here.chat(question('Hi'));
+        await came;
+        close();
+        assert.equal(await wholeText(await response), 'one: Hi');
+        await deployed;
+      }
+    });
+
+    it('wait in a subflow that is not changed for what is behind it', async () => {
+      const flow = (name: string): Flow => [
+        node.endpoint('door', [['instance']]), { id: 'instance', type: 'subflow:template', wires: [['change']] }, { ...node.set('change', 'seen', 'yes', [['reply']]), name }, node.reply(),
+        { id: 'template', type: 'subflow', name: 'S', in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }], out: [{ x: 0, y: 0, wires: [{ id: 'pass', port: 0 }] }] },
+        { ...node.ask('inner', [['pass'], ['pass']]), z: 'template' }, { ...node.code('pass', 'return msg;', [[]]), z: 'template' },
+      ];
+      const { first, finish } = halves();
+      await here.red.deploy(tabs(flow('a'), [slow]));
+      const response = here.chat(question('Hi'));
+      await first;
+      const closing = askedToClose();
+      const deployed = here.red.deploy(tabs(flow('b'), []), 'nodes');
+      const close = await closing;
+      const ended = here.red.ended();
+      finish();
+      await ended;
+      close();
+      assert.equal(await wholeText(await response), 'before after');
+      await deployed;
+    });
+
+    it('do not wait for a start that never comes, since the other tab has a node of an unknown type', async () => {
+      await here.red.deploy(tabs(gateway, []));
+      const deployed = here.red.deploy(tabs(gateway, [{ id: 'unknown', type: 'a-node-that-nobody-has', wires: [] }]), 'nodes');
+      while (!here.red.log.some((line) => /missing types/.test(line))) await once(here.red.inside.events, 'runtime-event');
+      assert.equal(await wholeText(await here.chat(question('Hi'))), 'one: Hi');
+      await Promise.all([deployed, here.red.deploy(tabs(gateway, []), 'nodes')]);
+    });
+
+    it('are told at once where their own node was changed in a deploy that is not started', async () => {
+      const { first, finish } = halves();
+      await here.red.deploy(tabs(gateway, []));
+      const response = here.chat(question('Hi'));
+      await first;
+      const renamed = gateway.map((one) => (one.id === 'ask' ? { ...one, name: 'new' } : one));
+      const deployed = here.red.deploy(tabs(renamed, [{ id: 'unknown', type: 'a-node-that-nobody-has', wires: [] }]), 'nodes');
+      while (!here.red.log.some((line) => /missing types/.test(line))) await once(here.red.inside.events, 'runtime-event');
+      finish();
+      assert.match((await errorIn(await response)).message, /flow was changed/);
+      await Promise.all([deployed, here.red.deploy(tabs(gateway, []), 'nodes')]);
+    });
   });
 
   it('get their 504 when a fallback is deleted in which their message waits', async () => {
