@@ -7,6 +7,8 @@ const hash = (text: string): Buffer => createHash('sha256').update(text).digest(
 export interface ClientKeys {
   /** Nobody needs a key. */
   readonly open: boolean;
+  /** Of so many callers there is no key, as in a flow that is imported without its credentials. */
+  readonly missing: number;
   /** The name of the caller whose key a request shows, or undefined. */
   callerOf(headers: IncomingHttpHeaders): string | undefined;
 }
@@ -19,6 +21,7 @@ export function clientKeys(callers: readonly { name: string; slot: string }[], c
   });
   return {
     open: callers.length === 0,
+    missing: callers.length - keys.length,
     callerOf(headers) {
       const shown = keyOf(headers);
       if (shown === undefined) return undefined;

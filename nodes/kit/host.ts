@@ -7,6 +7,7 @@ import { systemDice, type Dice } from '../../src/dice';
 import { openStore, type StoreKind } from '../../src/store';
 import type { RunEvent } from '../../src/telemetry/events';
 import { Cores } from './cores';
+import type { FlowNode } from './message';
 import { ProviderBook } from './provider-book';
 import type { Environment } from './providers';
 import { Restarts } from './restarts';
@@ -43,6 +44,8 @@ export class Host {
   readonly tickets: Tickets;
   readonly providers: ProviderBook;
   readonly restarts: Restarts;
+  /** Whose a path is: endpoints by their paths. */
+  readonly doors = new Map<string, FlowNode>();
   /** Changes whenever flows have started: what was learnt from the wires holds no longer. */
   generation = 0;
   private members = 0;

@@ -26,6 +26,17 @@ describe('endpoint', () => {
     clientKeys: Object.keys(callers).map((name, index) => ({ name, slot: `key${index + 1}` })),
     credentials: Object.fromEntries(Object.values(callers).map((key, index) => [`key${index + 1}`, key])),
   });
+  /** What a node shows while something is done: a Status node hears nothing of what a node shows as it is made. */
+  const statuses = async (id: string, work: () => Promise<void>): Promise<string[]> => {
+    const shown: string[] = [];
+    const hear = (told: { id: string; status?: { fill: string; shape: string; text: string } }): void => {
+      if (told.id === id && told.status?.text) shown.push(`${told.status.fill} ${told.status.shape} ${told.status.text}`);
+    };
+    red.inside.events.on('node-status', hear);
+    await work();
+    red.inside.events.off('node-status', hear);
+    return shown;
+  };
   const bodyOf = async (response: Response): Promise<Body> => await response.json() as Body;
 
   it('answers a whole body with usage, cost and headers', async () => {
@@ -177,9 +188,11 @@ describe('endpoint', () => {
     }
   });
 
-  it('stays shut to all when its keys are gone', async () => {
-    await red.deploy(flow({ ...keys({ ada: '' }), id: 'door2' }));
-    assert.equal((await openAi(red, question('Hello'))).status, 401);
+  it('stays shut to all when its keys are gone, and says so', async () => {
+    for (const [names, words] of [[{ ada: '' }, '1 key missing'], [{ ada: '', bob: '' }, '2 keys missing']] as const) {
+      assert.deepEqual(await statuses('door2', () => red.deploy(flow({ ...keys(names), id: 'door2' }))), [`yellow ring ${words}`]);
+      assert.equal((await openAi(red, question('Hello'))).status, 401);
+    }
   });
 
   it('tells a client 504 whose message is dropped', async () => {
@@ -289,6 +302,56 @@ describe('endpoint', () => {
     assert.equal((await fetch(`${red.url}/info`)).status, 200);
     assert.equal((await fetch(`${red.url}/models`)).status, 200);
     assert.equal((await openAi(red, question('Hello'), { path: '' })).status, 200);
+  });
+
+  describe('beside another one on the same path', () => {
+    const pair = (first: Record<string, unknown> | undefined, second: Record<string, unknown>): Record<string, unknown>[] => [
+      ...(first ? [{ ...door(keys({ ada: 'k' })), id: 'first', wires: [['one']], ...first }] : []), { ...door(), id: 'second', wires: [['two']], ...second },
+      ...['one', 'two'].map((name) => ({ id: name, type: 'function', func: `msg.payload = '${name}'; return msg;`, outputs: 1, wires: [['reply']] })),
+      { id: 'reply', type: 'switchyard-reply', wires: [[]] },
+    ];
+    /** Who answers, or the status. */
+    const who = async (headers: Record<string, string> = {}, path = '/v1'): Promise<unknown> => {
+      const response = await openAi(red, question('Hello'), { headers, path });
+      return response.status === 200 ? (await bodyOf(response)).choices?.[0]?.message.content : response.status;
+    };
+    const ada = { authorization: 'Bearer k' };
+
+    it('stays shut and says why; whatever is deployed, the first one\'s keys hold', async () => {
+      red.log.length = 0;
+      const shown = await statuses('second', () => red.deploy(pair({ name: 'House' }, { path: '/V1/' })));
+      assert.deepEqual([await who(), await who(ada)], [401, 'one']);
+      assert.ok(red.log.some((line) => /the path \/V1 is taken by another endpoint, 'House' \(first\)/.test(line)), red.log.join('\n'));
+      assert.deepEqual(shown, ["red ring /V1 is taken by 'House'"]);
+      for (const kind of ['nodes', 'flows', 'full'] as const) {
+        await red.deploy(pair({ name: `House of ${kind}` }, {}), kind);
+        assert.deepEqual([await who(), await who(ada)], [401, 'one'], kind);
+      }
+      for (const kind of ['nodes', 'full'] as const) {
+        await red.deploy(pair({ name: 'House' }, { name: `Second of ${kind}` }), kind);
+        assert.deepEqual([await who(), await who(ada)], [401, 'one'], kind);
+      }
+    });
+
+    it('serves when it is made anew and the first one has gone, or has another path', async () => {
+      for (const [first, kind] of [[undefined, 'nodes'], [undefined, 'full'], [{ path: '/other' }, 'nodes']] as const) {
+        await red.deploy(pair({}, {}));
+        await red.deploy(pair(first, { name: 'New' }), kind);
+        assert.equal(await who(), 'two');
+        assert.equal(await who(ada, '/other'), first ? 'one' : 404);
+      }
+    });
+  });
+
+  it('says so where its path or its page has a path that cannot be one, and opens nothing', async () => {
+    for (const paths of [{ path: '/v1/(' }, { chatPage: '/chat(' }]) {
+      red.log.length = 0;
+      assert.deepEqual(await statuses('door', () => red.deploy(flow(paths))), ['red ring the path cannot be used']);
+      assert.ok(red.log.some((line) => /cannot be used/.test(line)));
+      assert.equal((await openAi(red, question('Hello'))).status, 404);
+    }
+    await red.deploy(flow());
+    assert.equal((await openAi(red, question('Hello'))).status, 200);
   });
 
   it('says under the node how many wait, and that nobody does', async () => {
