@@ -14,7 +14,7 @@ export type AskSettings = z.output<typeof askProperties>;
 const seconds = 1000;
 const standardFirstWords = askProperties.parse({}).firstWordsWithinSeconds;
 
-/** The dialog's settings and what the message brings along, as the core wants them. Throws FailureError where the provider is missing. */
+/** The dialog's settings and what the message brings along, as the core wants them. Throws FailureError where the provider is missing or cannot be used. */
 export function runOptions(host: Host, node: FlowNode, settings: AskSettings, msg: Message, ticket: Ticket | undefined): RunOptions {
   const llm = llmOf(msg);
   return {
@@ -41,6 +41,8 @@ export function runOptions(host: Host, node: FlowNode, settings: AskSettings, ms
 
 /** The ask's own models. With a provider chosen only its models count; a blank list then means its starter models. */
 function picksOf(host: Host, node: FlowNode, { provider, models }: AskSettings): Pick[] {
+  const problem = provider === '' ? host.providers.whyNobody : host.providers.problemOf(provider);
+  if (problem) throw new FailureError(problem);
   if (provider === '') return models;
   const name = host.providers.nameOf(provider);
   if (name === undefined) {

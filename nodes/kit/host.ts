@@ -9,7 +9,7 @@ import type { RunEvent } from '../../src/telemetry/events';
 import { Cores } from './cores';
 import type { FlowNode } from './message';
 import { ProviderBook } from './provider-book';
-import type { Environment } from './providers';
+import { hasProvider, type Environment } from './providers';
 import { Restarts } from './restarts';
 import { onStop } from './stop-signal';
 import { steadyShape } from './steady-shape';
@@ -67,7 +67,7 @@ export class Host {
     this.environment = options.environment ?? process.env;
     this.tickets = new Tickets(this.clock, this.dice);
     this.restarts = new Restarts(this.clock);
-    this.providers = new ProviderBook(this.environment, () => { this.changed = true; });
+    this.providers = new ProviderBook(this.environment, () => { this.changed = true; }, () => hasProvider(RED));
     const make = options.makeCore ?? ((kind: StoreKind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
     this.cores = new Cores(this.clock, (kind) => this.heard(make(kind)), () => { this.changed = true; }, (text) => this.warn(text));
     const started = (): void => this.started();

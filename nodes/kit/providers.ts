@@ -1,3 +1,4 @@
+import type { NodeAPI } from 'node-red';
 import type { ModelFacts } from '../../src/chat/model';
 import type { ProviderConfig } from '../../src/core';
 import type { ListedModel } from '../../src/outbound/model-list';
@@ -7,6 +8,13 @@ import type { modelRow, providerProperties } from './properties';
 
 export type ProviderSettings = z.output<typeof providerProperties>;
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** True where the flows have a provider node at all, also a disabled one, or one on a disabled tab. */
+export function hasProvider(RED: NodeAPI): boolean {
+  let found = false;
+  RED.nodes.eachNode(({ type }) => { found ||= type === 'switchyard-provider'; });
+  return found;
+}
 
 /** The key in the first variable that a vendor's keys are known under. */
 export function keyFrom(vendor: VendorRow, environment: Environment): string | undefined {

@@ -21,9 +21,10 @@ export const label = (node: ProviderNode): string => nameOf(node);
 export function checkName(node: ProviderNode, value: string): true | string {
   if (value?.includes('/')) return node._('check.slash');
   const own = nameOf({ name: value, vendor: node.vendor });
+  const same = own.toLowerCase();
   let twin = false;
   RED.nodes.eachConfig((other) => {
-    if (other.type === node.type && other.id !== node.id && !other.d && nameOf(other as ProviderNode) === own) twin = true;
+    if (other.type === node.type && other.id !== node.id && !other.d && nameOf(other as ProviderNode).toLowerCase() === same) twin = true;
   });
   return twin ? node._('check.name', { name: own }) : true;
 }

@@ -1,4 +1,5 @@
 import type { NodeAPI, NodeDef } from 'node-red';
+import { failure } from '../../src/chat/failure';
 import { findVendor } from '../../src/outbound/vendors';
 import { hostOf } from '../kit/host';
 import type { FlowNode } from '../kit/message';
@@ -13,8 +14,11 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const host = hostOf(RED);
     const { settings, trouble } = readSettings('switchyard-provider', config);
-    if (trouble) this.error(`Provider '${config.name || 'without a name'}': ${trouble}`);
-    else host.providers.add(this, providerConfig(settings, this.credentials?.key, findVendor(settings.vendor), host.environment));
+    if (trouble) {
+      const problem = failure('bad_request', `Provider '${config.name || 'without a name'}': ${trouble}`);
+      this.error(problem.message);
+      host.providers.addBroken(this, problem);
+    } else host.providers.add(this, providerConfig(settings, this.credentials?.key, findVendor(settings.vendor), host.environment));
   }
   RED.nodes.registerType('switchyard-provider', ProviderNode, { credentials: credentials['switchyard-provider'] });
   adminRoutes(RED);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { FailureError, failure, type Failure } from '../chat/failure';
 import type { ModelFacts } from '../chat/model';
 import type { Candidate } from '../decide/candidate';
@@ -31,21 +32,23 @@ export interface Snapshot {
 
 export type UserCatalog = Record<string, Partial<ModelFacts>>;
 
-/** A provider that cannot be used, and why. The others work. */
-export interface Problem { provider: string; failure: Failure }
+/** A provider that cannot be used, and why. The others work. `at` is its place in the list that was given: its name may be another's, too. */
+export interface Problem { provider: string; at: number; failure: Failure }
 
-/** Compiles the providers of one deploy. A bad one is left out and named; it never takes the others down. */
+/** Compiles the providers of one deploy. A bad one is left out and named; it never takes the others down. Two that are equal in everything are one. */
 export function compile(configs: readonly ProviderConfig[], catalog: UserCatalog = {}): { snapshot: Snapshot; problems: Problem[] } {
   const candidates: Candidate[] = [];
   const served: Served[] = [];
   const providers: ProviderConfig[] = [];
   const problems: Problem[] = [];
-  const names = new Set<string>();
-  for (const config of configs) {
+  const names = new Map<string, ProviderConfig>();
+  for (const [at, config] of configs.entries()) {
     try {
-      if (names.has(config.name.toLowerCase())) throw bad(config, 'name', `Two providers are called '${config.name}': give one of them another name.`);
+      const twin = names.get(config.name.toLowerCase());
+      if (isDeepStrictEqual(twin, config)) continue;
+      if (twin) throw bad(config, 'name', sameName(config.name, twin.name));
       const { entry, models } = serve(config, catalog);
-      names.add(config.name.toLowerCase());
+      names.set(config.name.toLowerCase(), config);
       providers.push(config);
       const origin = new URL(entry.target.address).origin;
       for (const model of models) {
@@ -54,10 +57,15 @@ export function compile(configs: readonly ProviderConfig[], catalog: UserCatalog
       }
     } catch (reason) {
       const why = reason instanceof FailureError ? reason.failure : failure('server', `Provider '${config.name}' cannot be used: ${(reason as Error)?.message ?? 'unknown'}`);
-      problems.push({ provider: config.name, failure: why });
+      problems.push({ provider: config.name, at, failure: why });
     }
   }
   return { snapshot: { table: candidateTable(candidates), served, providers, problems }, problems };
+}
+
+function sameName(name: string, other: string): string {
+  if (name === other) return `Two providers are called '${name}': give one of them another name.`;
+  return `Two providers are called '${name}' and '${other}', which count as one name: give one of them another.`;
 }
 
 /** The pieces of one provider, its address checked. Throws FailureError that names the field. */

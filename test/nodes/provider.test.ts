@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hosts } from '../../nodes/kit/host';
+import type { Message } from '../../nodes/kit/message';
 import { helper, load, next, providerNode, withHelper } from '../kit/node-helper';
 import { scriptedProvider, type ScriptedProvider } from '../kit/scripted-provider';
 
@@ -56,6 +57,52 @@ describe('provider', () => {
     assert.equal(host.core.models().length, 2);
     assert.match(told[0] ?? '', /Two providers are called 'test'/);
   });
+
+  describe('of the same name as another', () => {
+    let home: ScriptedProvider;
+    beforeEach(async () => { home = await scriptedProvider(); });
+    afterEach(() => home.close());
+    const to = (id: string, providerId: string): Record<string, unknown> => ({ id, type: 'switchyard-ask', provider: providerId, wires: [['out'], ['out']] });
+    const asked = async (id: string): Promise<Message> => {
+      const out = next('out');
+      helper.getNode(id).receive({ payload: 'Hello' });
+      return out;
+    };
+
+    for (const [names, own, other] of [['blank names', '', ''], ['names that differ in case', 'cloud', 'Cloud']] as const) {
+      it(`is not answered for by that one: ${names}`, async () => {
+        await load([
+          providerNode(provider.address, { id: 'work', name: own }), providerNode(home.address, { id: 'home', name: other }), to('toWork', 'work'), to('toHome', 'home'), ...ask,
+        ], { work: { key: 'key-work' }, home: { key: 'key-home' } });
+        assert.equal((await asked('toWork')).payload, 'one: Hello');
+        const { error, statusCode, payload } = await asked('toHome');
+        assert.deepEqual([(error as { code: string }).code, statusCode, payload], ['LLM_BAD_REQUEST', 400, 'Hello']);
+        assert.match((error as { message: string }).message, other ? /called 'Cloud' and 'cloud', which count as one name: give one of them another/ : /Two providers are called .*: give one of them another name/);
+        assert.deepEqual([provider.calls.length, home.calls.length], [1, 0]);
+      });
+    }
+
+    it('and equal in everything is the same account', async () => {
+      await load([providerNode(provider.address), providerNode(provider.address, { id: 'twin' }), to('toFirst', 'provider'), to('toTwin', 'twin'), ...ask], { provider: { key: 'sk' }, twin: { key: 'sk' } });
+      assert.deepEqual([(await asked('toFirst')).payload, (await asked('toTwin')).payload], ['one: Hello', 'one: Hello']);
+      assert.equal([...hosts.values()][0]!.core.models().length, 2);
+    });
+  });
+
+  it('that was left out fails the asks that are set to it, with the reason', async () => {
+    await load([providerNode(provider.address), providerNode('ftp://nowhere', { id: 'bad', name: 'Bad' }), { ...ask[0], provider: 'bad' }, ask[1]!]);
+    assert.match((await answer() as { error: { message: string } }).error.message, /address of provider 'Bad' must begin with https/);
+    assert.equal(provider.calls.length, 0);
+  });
+
+  for (const set of ['', 'provider']) {
+    it(`with a setting that is not valid gives way to none that is found, and says so to an ask set to '${set}'`, async () => {
+      await load([providerNode(provider.address, { models: [{ name: 'one', inputPrice: '1,5' }] }), { ...ask[0], provider: set }, ask[1]!]);
+      const { code, message } = (await answer() as { error: { code: string; message: string } }).error;
+      assert.equal(code, 'LLM_BAD_REQUEST');
+      assert.match(message, /Provider 'Test': 'models\.0\.inputPrice' is not valid/);
+    });
+  }
 
   it('is tested as the dialog has it: works, refuses, cannot be reached', async () => {
     await load([providerNode(provider.address), ...ask], { provider: { key: 'sk-kept' } });

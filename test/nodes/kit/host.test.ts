@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { Node, NodeAPI } from 'node-red';
+import { failure } from '../../../src/chat/failure';
 import type { Core, ProviderConfig } from '../../../src/core';
 import type { RunEvent } from '../../../src/telemetry/events';
 import { Host } from '../../../nodes/kit/host';
@@ -31,7 +32,9 @@ describe('the host', () => {
   const setUp = (environment: Record<string, string> = {}, servers: Record<string, string[]> = {}, idle: Idle = {}) => {
     const log: string[] = [];
     const events = new EventEmitter();
-    const RED = { events, settings: {}, log: { warn: (text: string) => log.push(text), error: (text: string) => log.push(text) } } as unknown as NodeAPI;
+    const drawn: { type: string; d?: boolean }[] = [];
+    const nodes = { eachNode: (look: (node: object) => void) => { drawn.forEach(look); } };
+    const RED = { events, nodes, settings: {}, log: { warn: (text: string) => log.push(text), error: (text: string) => log.push(text) } } as unknown as NodeAPI;
     const clock = virtualClock();
     const cores: ReturnType<typeof fakeCore>[] = [];
     const host = new Host(RED, { clock, environment, makeCore: (kind) => { const core = fakeCore(kind, servers, log, idle); cores.push(core); return core; } });
@@ -40,7 +43,7 @@ describe('the host', () => {
       return Object.assign(emitter, { id, error: (text: string) => log.push(text), close: () => { emitter.emit('close'); } }) as unknown as Node & { close(): void };
     };
     const start = async (): Promise<void> => { events.emit('flows:started'); await clock.advanceAsync(0); };
-    return { host, cores, log, clock, events, node, start, names: () => cores.at(-1)?.configured.at(-1)?.map(({ name }) => name) };
+    return { host, cores, log, clock, drawn, events, node, start, names: () => cores.at(-1)?.configured.at(-1)?.map(({ name }) => name) };
   };
   const local = 'http://127.0.0.1:11434/v1';
 
@@ -74,6 +77,35 @@ describe('the host', () => {
     provider.close();
     await start();
     assert.deepEqual(names(), ['OpenAI', 'Ollama']);
+    await host.close();
+  });
+
+  it('finds nothing in the place of a provider whose settings are not valid, or that is disabled', async () => {
+    const { host, log, node, start, names, drawn } = setUp({ OPENAI_API_KEY: 'sk' }, { [local]: ['llama3'] });
+    host.join(node('ask'));
+    const provider = node('p');
+    host.providers.addBroken(provider, failure('bad_request', 'Its price is no number.'));
+    await start();
+    assert.deepEqual([names(), host.providers.whyNobody?.message], [[], 'Its price is no number.']);
+    provider.close();
+    drawn.push({ type: 'switchyard-provider', d: true });
+    await start();
+    assert.deepEqual([names(), log], [[], []]);
+    assert.match(host.providers.whyNobody?.message ?? '', /Every provider is disabled/);
+    drawn.pop();
+    await start();
+    assert.deepEqual([names(), host.providers.whyNobody], [['OpenAI', 'Ollama'], undefined]);
+    await host.close();
+  });
+
+  it('takes a provider that is made anew under another id for no twin of the one that has closed', async () => {
+    const { host, node, start, names } = setUp();
+    const old = node('old');
+    host.providers.add(old, { name: 'Mine', vendor: 'openai', key: 'a', models: [{ name: 'x' }] });
+    await start();
+    old.close();
+    host.providers.add(node('new'), { name: 'mine', vendor: 'openai', key: 'b', models: [{ name: 'y' }] });
+    assert.deepEqual([host.core && names(), host.providers.problemOf('new')], [['mine'], undefined]);
     await host.close();
   });
 
