@@ -1,5 +1,4 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import { failure, FailureError } from '../../src/chat/failure';
 import { onInput } from '../kit/guard-input';
 import { hostOf } from '../kit/host';
 import type { FlowNode } from '../kit/message';
@@ -15,14 +14,13 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const host = hostOf(RED).join(this);
     const { settings, trouble } = readSettings('switchyard-ask', config);
+    // Also where another setting is not valid: the wires were drawn for so many.
+    if (trouble && Number((config as { outputs?: unknown }).outputs) === 5) settings.outputs = 5;
     this.settings = settings;
     const reply = wiresReader(() => host.generation, () => straightReply(RED, this) as ReplyNode | undefined);
-    const here: Ask = { RED, host, node: this, settings, straightReply: reply };
-    const hide = showRuns(here, trouble);
-    onInput(RED, this, (msg, send) => {
-      if (trouble) throw new FailureError(failure('bad_request', trouble));
-      return ask(here, msg, send);
-    });
+    const here: Ask = { RED, host, node: this, settings, trouble, straightReply: reply };
+    const hide = showRuns(here);
+    onInput(RED, this, (msg, send) => ask(here, msg, send));
     // At once, as the close of one node holds up every flow; only when the process ends the last runs get their time.
     this.on('close', (_removed: boolean, done: () => void) => {
       hide();

@@ -22,6 +22,8 @@ export interface Ask {
   host: Host;
   node: FlowNode;
   settings: AskSettings;
+  /** Which setting is not valid, if one is. */
+  trouble: string | undefined;
   /** The reply that gets the answer while it comes, if there is one. */
   straightReply(): ReplyNode | undefined;
 }
@@ -69,6 +71,7 @@ async function nextNode({ RED, host, node }: Ask): Promise<void> {
 async function begin(here: Ask, msg: Message, ticket: Ticket | undefined): Promise<Begun> {
   const { host, node, settings } = here;
   refuseLoops(msg, settings);
+  if (here.trouble) throw new FailureError(failure('bad_request', here.trouble));
   await host.ready();
   const { chat, place } = await questionOf(here, msg, ticket);
   if (host.stopping) throw new FailureError(failure('overloaded', 'Node-RED is stopping. Try again in a moment.'));

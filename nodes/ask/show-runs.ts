@@ -4,7 +4,7 @@ import { badge } from '../kit/status';
 import type { Ask } from './run';
 
 /** The ask's status: how it streams, what runs, who answered last and how fast, or which code it failed with. Returns what ends it. */
-export function showRuns({ host, node, straightReply }: Ask, trouble: string | undefined): () => void {
+export function showRuns({ host, node, trouble, straightReply }: Ask): () => void {
   const shown = badge(node, host.clock);
   let running = 0;
   const tell = (event: RunEvent): void => {

@@ -1,6 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import type { z } from 'zod';
-import { failure, FailureError } from '../../src/chat/failure';
+import { failure } from '../../src/chat/failure';
 import { clearFailure, codeOn, failBy, failureOn, onPort } from '../kit/errors';
 import { onInput } from '../kit/guard-input';
 import { hostOf, type Host } from '../kit/host';
@@ -27,7 +27,7 @@ export = function (RED: NodeAPI): void {
     const waiting = new Waiting(host.clock);
 
     onInput(RED, this, async (msg, send) => {
-      if (trouble) throw new FailureError(failure('bad_request', trouble));
+      if (trouble) return failBy(RED, this, 1, msg, send, failure('bad_request', trouble));
       const code = codeOn(msg);
       if (code === undefined) {
         arm(this, settings, msg, false);

@@ -210,13 +210,25 @@ describe('ask', () => {
   });
 
   it('says which setting is wrong, and fails its messages', async () => {
-    await load(flow({ tries: 'many' }));
+    await load(flow({ tries: 'many', wires: [['out'], []] }));
     const error = raised('ask');
     send({ payload: 'Hello' });
     const problem = await error;
     assert.match(problem.message, /'tries' is not valid/);
     assert.equal(problem.code, 'LLM_BAD_REQUEST');
   });
+
+  for (const outputs of [2, 5]) {
+    it(`says which setting is wrong on its failed output where that is wired: ${outputs} outputs`, async () => {
+      const wires = outputs === 2 ? [['out'], ['failed']] : [['out'], ['out'], ['out'], ['out'], ['failed']];
+      await load([providerNode(provider.address), ask({ tries: '-3', outputs, wires }), ...ends]);
+      const reached = first('out', 'failed');
+      send({ payload: 'Hello' });
+      const [end, { error, statusCode, payload, llm }] = await reached;
+      assert.deepEqual([end, (error as { code: string }).code, statusCode, payload, llm?.outcome, llm?.runs], ['failed', 'LLM_BAD_REQUEST', 400, 'Hello', 'failed', 1]);
+      assert.match((error as { message: string }).message, /'tries' is not valid/);
+    });
+  }
 
   it('closes at once while it runs, and the run goes on', async () => {
     await load(flow());

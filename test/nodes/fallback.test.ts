@@ -66,6 +66,15 @@ describe('fallback', () => {
     assert.equal(((await caught).error as { code: string }).code, 'LLM_REFUSED');
   });
 
+  it('says which setting is wrong on its second port', async () => {
+    await load(alone({ tries: '-3' }));
+    for (const msg of [{ payload: 'Hello' }, failed('LLM_TIMEOUT')]) {
+      const [port, { error, statusCode }] = await through(msg);
+      assert.deepEqual([port, (error as { code: string }).code, statusCode], ['gave', 'LLM_BAD_REQUEST', 400]);
+      assert.match((error as { message: string }).message, /'tries' is not valid/);
+    }
+  });
+
   it('waits as long as the vendor asked to, unless another model is named', async () => {
     await load([...alone(), { id: 'named', type: 'switchyard-fallback', backups: [{ name: 'two' }], wires: [['again'], []] }]);
     const begin = performance.now();
