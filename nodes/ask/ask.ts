@@ -18,12 +18,12 @@ export = function (RED: NodeAPI): void {
     if (trouble && Number((config as { outputs?: unknown }).outputs) === 5) settings.outputs = 5;
     this.settings = settings;
     const reply = wiresReader(() => host.generation, () => straightReply(RED, this) as ReplyNode | undefined);
-    const here: Ask = { RED, host, node: this, settings, trouble, straightReply: reply };
-    const hide = showRuns(here);
+    const shown = showRuns({ host, node: this, trouble, straightReply: reply });
+    const here: Ask = { RED, host, node: this, settings, trouble, straightReply: reply, shown };
     onInput(RED, this, (msg, send) => ask(here, msg, send));
     // At once, as the close of one node holds up every flow; only when the process ends the last runs get their time.
     this.on('close', (_removed: boolean, done: () => void) => {
-      hide();
+      shown.close();
       if (host.stopping) void host.stopping.finally(done);
       else done();
     });

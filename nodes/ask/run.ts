@@ -4,7 +4,7 @@ import { failure, FailureError, failures } from '../../src/chat/failure';
 import type { ExplainedDecision } from '../../src/decide/decision';
 import type { Run } from '../../src/run/run';
 import { asJson, readChat, withInstructions } from '../kit/chat';
-import { codeOn } from '../kit/errors';
+import { codeOn, failureOf } from '../kit/errors';
 import { evaluate } from '../kit/evaluate';
 import type { Send } from '../kit/guard-input';
 import type { Host } from '../kit/host';
@@ -14,6 +14,7 @@ import type { ReplyNode } from '../kit/reply-node';
 import type { Ticket } from '../kit/ticket';
 import { deliver, deliverEarly } from './deliver';
 import { runOptions, type AskSettings } from './options';
+import type { Shown } from './show-runs';
 import { sinkFor, streamedBy, type AnySink } from './sink';
 
 /** One ask node with all that it works with. */
@@ -26,6 +27,7 @@ export interface Ask {
   trouble: string | undefined;
   /** The reply that gets the answer while it comes, if there is one. */
   straightReply(): ReplyNode | undefined;
+  shown: Shown;
 }
 
 /** A run under way, and where its answer goes. */
@@ -46,6 +48,7 @@ export async function ask(here: Ask, msg: Message, send: Send): Promise<void> {
   try {
     begun = await begin(here, msg, ticket);
   } catch (problem) {
+    here.shown.failed(failureOf(problem));
     // Refused as a loop and here again: a wire would lead it round for ever, so it takes none.
     if (codeOn(msg) === failures.loop.code) throw problem;
     await nextNode(here);

@@ -1,10 +1,16 @@
-import { failures } from '../../src/chat/failure';
+import { failures, type Failure } from '../../src/chat/failure';
 import type { RunEvent } from '../../src/telemetry/events';
 import { badge } from '../kit/status';
 import type { Ask } from './run';
 
-/** The ask's status: how it streams, what runs, who answered last and how fast, or which code it failed with. Returns what ends it. */
-export function showRuns({ host, node, trouble, straightReply }: Ask): () => void {
+export interface Shown {
+  /** A message has failed before its run began: no event tells of it. */
+  failed(reason: Failure): void;
+  close(): void;
+}
+
+/** The ask's status: how it streams, what runs, who answered last and how fast, or which code it failed with. */
+export function showRuns({ host, node, trouble, straightReply }: Pick<Ask, 'host' | 'node' | 'trouble' | 'straightReply'>): Shown {
   const shown = badge(node, host.clock);
   let running = 0;
   const tell = (event: RunEvent): void => {
@@ -19,16 +25,22 @@ export function showRuns({ host, node, trouble, straightReply }: Ask): () => voi
       else shown.set('red', 'ring', failures[outcome.failure?.kind ?? 'server'].code);
     }
   };
+  const failed = ({ kind }: Failure): void => {
+    if (!trouble && running === 0) shown.set('red', 'ring', failures[kind].code);
+  };
   const started = (): void => {
     if (trouble) shown.set('red', 'ring', trouble);
     else if (running === 0) shown.set('grey', 'ring', straightReply() ? 'streams' : 'whole answers');
   };
   const stopListening = host.listen(tell);
   const stopWaiting = host.onStarted(started);
-  return () => {
-    stopListening();
-    stopWaiting();
-    shown.close();
+  return {
+    failed,
+    close() {
+      stopListening();
+      stopWaiting();
+      shown.close();
+    },
   };
 }
 

@@ -8,19 +8,25 @@ export function tellUncaught(RED: NodeAPI, node: FlowNode, msg: Message, problem
   if (!mayBeCaught(RED, node)) hostOf(RED).tickets.of(msg)?.refuse(failureOf(problem));
 }
 
-/** A Catch node as the editor saves it. Without a list of ids, its scope is its whole flow, or its group. */
-interface Catch { type: string; d?: boolean; z?: string; scope?: unknown }
+/** A Catch node or a group as the editor saves it. Without a list of ids, a Catch node's scope is its whole flow, or its group. */
+interface Saved { id: string; type: string; d?: boolean; z?: string; g?: string; scope?: unknown }
 
 /**
  * True where a Catch node may take this node's errors. What leaves a subflow may be caught in the flow around it, so there
  * any will do; better a client that waits for its 504 than one that is told before the flow could answer it.
  */
-export function mayBeCaught(RED: NodeAPI, { id, z, _alias: alias }: FlowNode & { _alias?: string }): boolean {
-  let caught = false;
+export function mayBeCaught(RED: NodeAPI, { id, z, g, _alias: alias }: FlowNode & { g?: string; _alias?: string }): boolean {
+  const catches: Saved[] = [];
+  const groups = new Map<string, string | undefined>();
   RED.nodes.eachNode((other) => {
-    const { type, d: disabled, z: flow, scope } = other as Catch;
-    if (type !== 'catch' || disabled) return;
-    caught ||= alias !== undefined || flow === z && (!Array.isArray(scope) || scope.includes(id));
+    const saved = other as Saved;
+    if (saved.type === 'group') groups.set(saved.id, saved.g);
+    else if (saved.type === 'catch' && !saved.d) catches.push(saved);
   });
-  return caught;
+  const isWithin = (group: string): boolean => {
+    for (let around = g; around; around = groups.get(around)) if (around === group) return true;
+    return false;
+  };
+  const looksHere = ({ scope, g: group }: Saved): boolean => (Array.isArray(scope) ? scope.includes(id) : scope !== 'group' || !group || isWithin(group));
+  return catches.some((one) => alias !== undefined || one.z === z && looksHere(one));
 }

@@ -230,6 +230,17 @@ describe('ask', () => {
     });
   }
 
+  it('shows the code of a failure that came before its run could begin', async () => {
+    await load(flow());
+    const statuses: string[] = [];
+    const ask = helper.getNode('ask') as unknown as { status(status: { fill?: string; text?: string }): void };
+    const gone = gate();
+    ask.status = ({ fill, text }) => { statuses.push(`${fill} ${text}`); if (fill === 'red') gone.open(); };
+    send({ payload: '' });
+    await gone;
+    assert.equal(statuses.at(-1), 'red LLM_BAD_REQUEST');
+  });
+
   it('closes at once while it runs, and the run goes on', async () => {
     await load(flow());
     const answered = gate();

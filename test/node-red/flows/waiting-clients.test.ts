@@ -35,6 +35,30 @@ describe('clients that wait', () => {
     assert.equal((await here.arrived('caught', 1))[0]?.error?.code, 'LLM_BAD_KEY');
   });
 
+  it('are told at once of a failure that only the Catch node of another group looks for', async () => {
+    const group = (id: string, nodes: string[]): Record<string, unknown> => ({ id, type: 'group', name: id, nodes, x: 0, y: 0, w: 10, h: 10 });
+    for (const more of [{}, { g: 'asks' }]) {
+      await here.deploy([
+        group('catches', ['catch']), group('asks', more.g ? ['ask'] : []), { ...node.catcher(), scope: 'group', g: 'catches' },
+        node.endpoint('door', [['ask']]), { ...node.ask('ask', [['reply'], []]), ...more }, node.reply(),
+      ]);
+      here.provider.script((call) => call.reply(401, { error: { message: 'no' } }));
+      const response = await here.chat(question('Hi'));
+      assert.deepEqual([response.status, (await errorIn(response)).code], [502, 'LLM_BAD_KEY']);
+      assert.deepEqual(here.red.taken('caught'), []);
+    }
+  });
+
+  it('leave a failure to the Catch node of the group that their ask is in', async () => {
+    const group = { id: 'g', type: 'group', name: 'g', nodes: ['catch', 'ask'], x: 0, y: 0, w: 10, h: 10 };
+    await here.deploy([
+      group, { ...node.catcher([['reply']]), scope: 'group', g: 'g' }, node.endpoint('door', [['ask']]), { ...node.ask('ask', [['answered'], []]), g: 'g' }, node.reply('reply', [['sent']]),
+    ]);
+    here.provider.script((call) => call.reply(401, { error: { message: 'no' } }));
+    assert.equal((await errorIn(await here.chat(question('Hi')))).code, 'LLM_BAD_KEY');
+    await here.arrived('sent', 1);
+  });
+
   it('get exactly one answer when a link call times out and its answer comes later', async () => {
     const { first, finish } = halves();
     await here.deploy([

@@ -21,6 +21,17 @@ describe('whether a Catch node may take an error', () => {
     assert.equal(caught(ask, { type: 'debug', z: 'tab' }), false);
   });
 
+  it('counts one for a group only where the node is in that group, or in one within it', () => {
+    const own = { type: 'catch', z: 'tab', g: 'outer', scope: 'group' };
+    const groups = [{ id: 'outer', type: 'group', z: 'tab' }, { id: 'inner', type: 'group', z: 'tab', g: 'outer' }, { id: 'other', type: 'group', z: 'tab' }];
+    assert.equal(caught(ask, own, ...groups), false);
+    assert.equal(caught({ ...ask, g: 'other' }, own, ...groups), false);
+    assert.equal(caught({ ...ask, g: 'outer' }, own, ...groups), true);
+    assert.equal(caught({ ...ask, g: 'inner' }, own, ...groups), true);
+    assert.equal(caught(ask, { ...own, scope: null }, ...groups), true);
+    assert.equal(caught({ ...ask, g: 'other' }, { ...own, scope: ['ask'] }, ...groups), true);
+  });
+
   it('takes any for a node in a subflow, whose errors go on to the flow around it', () => {
     const inSubflow = { id: 'instance-ask', z: 'instance', _alias: 'ask' };
     assert.equal(caught(inSubflow, { type: 'catch', z: 'tab', scope: ['instance'] }), true);
