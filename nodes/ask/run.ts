@@ -97,7 +97,7 @@ async function questionOf({ RED, node, settings }: Ask, msg: Message, ticket: Ti
   const value = await evaluate(RED, node, prompt, promptType, msg);
   const read = readChat(value, ticket, promptType === 'jsonata' || promptType === 'str' ? 'the prompt' : `${promptType}.${prompt}`);
   const chat = withInstructions(settings.answerAs === 'json' ? asJson(read) : read, await fill(RED, node, settings.instructions, msg));
-  return { chat, place: settings.answer.trim() || placeFor(value, prompt, promptType) };
+  return { chat, place: settings.answer || placeFor(value, prompt, promptType) };
 }
 
 /** A text is answered where it stood; the answer to a body or to a list of messages is a payload. */

@@ -21,6 +21,9 @@ const tick = (standard: boolean) => z.boolean().default(standard);
 const stateName = z.preprocess(blank, z.string().max(200).default('default'));
 const picks = z.array(pick.extend({ share: amount(0, 1e6, 1) })).max(1000).default([]);
 
+/** A property of the message, as people write it too: Node-RED reads "msg.payload" as "payload", but would write to msg.msg.payload. */
+const withoutMsg = (path: string): string => path.trim().replace(/^msg\./, '');
+
 /** A model as the provider's dialog keeps it. Blank = what the catalogue knows. Prices in dollars per million tokens. */
 export const modelRow = z.object({
   name: z.string().min(1).max(200),
@@ -73,7 +76,9 @@ export const askProperties = z.object({
   wholeDecision: tick(false),
   /** 2: answered, failed. 5: answered, busy, over budget, refused, failed. */
   outputs: z.preprocess(blank, z.coerce.number().pipe(z.union([z.literal(2), z.literal(5)])).default(2)),
-});
+}).overwrite((ask) => Object.assign({}, ask, {
+  prompt: ask.promptType === 'msg' ? withoutMsg(ask.prompt) : ask.prompt, answer: withoutMsg(ask.answer),
+}));
 
 export const operators = [
   'eq', 'neq', 'lt', 'lte', 'gt', 'gte', 'btwn', 'cont', 'regex',

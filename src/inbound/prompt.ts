@@ -43,7 +43,7 @@ function objectAdvice(value: unknown, from: string): string {
   if (typeof value !== 'object' || value === null) return `${from} is a ${typeof value}, which cannot be asked. Put the question there as text.`;
   const inner = ['content', 'text', 'prompt', 'message', 'question'].find((field) => typeof (value as Record<string, unknown>)[field] === 'string');
   if (!from.startsWith('msg.')) return `${from} is an object without messages. Send plain text, or JSON with messages.`;
-  return `${from} is an object without messages. Set Prompt in the ask node to where the question stands, such as ${from}.${inner ?? 'content'}.`;
+  return `${from} is an object without messages. Set Prompt in the ask node to where the question stands, such as ${from.slice('msg.'.length)}.${inner ?? 'content'}.`;
 }
 
 function misplaced(from: string, message: string): FailureError {

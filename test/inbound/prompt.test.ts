@@ -32,8 +32,8 @@ describe('reading the prompt of a flow', () => {
   }
 
   it('points to where the question may stand', () => {
-    badRequest(() => readPrompt({ chatId: 1, content: 'Hi' }), 'payload', /Set Prompt in the ask node to .* msg\.payload\.content\./);
-    badRequest(() => readPrompt({ text: 'Hi' }), 'payload', /msg\.payload\.text\./);
+    badRequest(() => readPrompt({ chatId: 1, content: 'Hi' }), 'payload', /Set Prompt in the ask node to .* such as payload\.content\./);
+    badRequest(() => readPrompt({ text: 'Hi' }), 'payload', /such as payload\.text\./);
     badRequest(() => readPrompt({ temperature: 21 }), 'payload', /object without messages/);
   });
 

@@ -44,6 +44,23 @@ describe('ask', () => {
     assert.deepEqual((await out).payload, { chatId: 7, type: 'message', content: 'one: Hi' });
   });
 
+  it('takes "msg." in front of a property for what people mean by it, and its own advice names the property without it', async () => {
+    await load(flow({ prompt: 'msg.payload.content' }));
+    const out = next('out');
+    send({ payload: { chatId: 7, content: 'Hi' } });
+    const msg = await out as unknown as Record<string, unknown>;
+    assert.deepEqual([msg.payload, msg.msg], [{ chatId: 7, content: 'one: Hi' }, undefined]);
+    await helper.unload();
+    await load(flow({ answer: 'msg.category' }));
+    const sorted = next('out');
+    send({ payload: 'Hi' });
+    const { payload, category } = await sorted as unknown as Record<string, unknown>;
+    assert.deepEqual([payload, category], ['Hi', 'one: Hi']);
+    const failed = next('failed');
+    send({ payload: { chatId: 7, content: 'Hi' } });
+    assert.match(String(((await failed).error as { message: string }).message), /such as payload\.content\.$/);
+  });
+
   it('answers a body with messages, and a list of messages, as a text', async () => {
     await load(flow());
     const messages = [{ role: 'user', content: 'A' }];

@@ -17,6 +17,13 @@ describe('the properties of the nodes', () => {
     assert.deepEqual([settings.tries, settings.maxAnswer, settings.totalWithinSeconds, settings.prompt, settings.outputs, settings.models], [5, 200, 120, 'payload', 5, [{ name: 'a', share: 2.5 }]]);
   });
 
+  it('takes "msg." off the properties of an ask, which are of the message anyway, and off nothing else', () => {
+    const read = (config: object): string[] => { const { prompt, answer } = readSettings('switchyard-ask', config).settings; return [prompt, answer]; };
+    assert.deepEqual(read({ prompt: 'msg.payload.content', answer: ' msg.answer' }), ['payload.content', 'answer']);
+    assert.deepEqual(read({ prompt: 'msgs.first', answer: 'a.msg.b' }), ['msgs.first', 'a.msg.b']);
+    for (const promptType of ['str', 'jsonata', 'flow']) assert.deepEqual(read({ prompt: 'msg.payload', promptType }), ['msg.payload', '']);
+  });
+
   it('names the field that is wrong, and works with the defaults', () => {
     for (const [wrong, field] of [[{ tries: 'many' }, 'tries'], [{ tries: -1 }, 'tries'], [{ outputs: 3 }, 'outputs'], [{ models: [{ name: '' }] }, 'models.0.name'], [{ commit: 'never' }, 'commit']] as const) {
       const { settings, trouble } = readSettings('switchyard-ask', wrong);
