@@ -30,6 +30,8 @@ export interface Llm {
   streamed?: 'all' | { pieces: number; letters: number };
   /** The message property that holds the answer. */
   place?: string;
+  /** What the payload was then, where the answer stands elsewhere. Another payload is the flow's own answer. */
+  payloadMark?: string;
   // What the last ask tells.
   id?: string; outcome?: string; model?: string; provider?: string; why?: string; cost?: number | null;
   tokens?: { in: number | null; out: number | null }; ms?: { first: number | null; total: number };
@@ -58,7 +60,7 @@ const isStreamed = (value: unknown): boolean =>
 
 /** What we count and look up by, and what it must be. All else is only passed on. */
 const expected = {
-  reply: isText, calls: isCount, runs: isCount, retryAfterMs: isCount, session: isText, place: isText, id: isText, tried: isTried, streamed: isStreamed,
+  reply: isText, calls: isCount, runs: isCount, retryAfterMs: isCount, session: isText, place: isText, payloadMark: isText, id: isText, tried: isTried, streamed: isStreamed,
 };
 type Given = { readonly [field in keyof typeof expected]?: unknown };
 const fits = (value: unknown, test: (value: unknown) => boolean): boolean => value === undefined || test(value);
@@ -72,9 +74,9 @@ export function llmOf(msg: Message): Readonly<Llm> {
 }
 
 /** Not in a loop over `expected`: the engine finds a field that the code names at once, and this runs many times a message. */
-function isSound({ reply, calls, runs, retryAfterMs, session, place, id, tried, streamed }: Given): boolean {
+function isSound({ reply, calls, runs, retryAfterMs, session, place, payloadMark, id, tried, streamed }: Given): boolean {
   return fits(reply, isText) && fits(calls, isCount) && fits(runs, isCount) && fits(retryAfterMs, isCount) && fits(session, isText)
-    && fits(place, isText) && fits(id, isText) && fits(tried, isTried) && fits(streamed, isStreamed);
+    && fits(place, isText) && fits(payloadMark, isText) && fits(id, isText) && fits(tried, isTried) && fits(streamed, isStreamed);
 }
 
 /** Sets some fields of `msg.llm`; undefined removes one. The old object is left as it was, as copies may share it. */

@@ -3,6 +3,7 @@ import { failures } from '../../src/chat/failure';
 import { llmOf as accountOf } from '../../src/inbound/llm';
 import { textDialect } from '../../src/inbound/text';
 import type { Outcome } from '../../src/run/outcome';
+import { markFor } from './answer-on';
 import { llmOf, setLlm, type Llm, type Message } from './message';
 
 /** Warnings go along on the message, so they are kept few and short. */
@@ -36,7 +37,7 @@ export function summarise(msg: Message, outcome: Outcome, { decision, streamed, 
     tried: answered ? undefined : triedMore(before, outcome),
     runs: answered ? undefined : (before.runs ?? 0) + 1,
     retryAfterMs: answered ? undefined : outcome.failure?.retryAfterMs,
-    decision, streamed, place,
+    decision, streamed, place, payloadMark: place === undefined ? undefined : markFor(place, msg.payload),
   });
   msg.ai_meta = metaOf(outcome, model, provider);
 }

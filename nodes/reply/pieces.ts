@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import type { z } from 'zod';
+import { answerOn } from '../kit/answer-on';
 import { codeOn, failureOn } from '../kit/errors';
-import { property } from '../kit/evaluate';
 import { llmOf, setLlm, type Message } from '../kit/message';
 import type { replyProperties } from '../kit/properties';
 
@@ -22,7 +22,7 @@ function partsOf(msg: Message, index: number, count?: number): NonNullable<Messa
 
 /** The message itself, as the last one: the whole answer, or what is missing of it, or the words for a failure. */
 export function lastMessage(RED: NodeAPI, settings: Settings, msg: Message): Message {
-  const { streamed, place } = llmOf(msg);
+  const { streamed } = llmOf(msg);
   setLlm(msg, { streamed: undefined });
   msg.complete = true;
   const sent = typeof streamed === 'object' ? streamed : undefined;
@@ -30,9 +30,9 @@ export function lastMessage(RED: NodeAPI, settings: Settings, msg: Message): Mes
     const words = settings.sorry || failureOn(msg).message;
     msg.payload = sent && settings.streamAs === 'pieces' ? `${rest(msg.partial, sent.letters)}\n\n${words}` : words;
   } else if (sent && settings.streamAs === 'pieces') {
-    msg.payload = rest(property(RED, msg, place ?? 'payload'), sent.letters);
-  } else if (place !== undefined) {
-    msg.payload = property(RED, msg, place);
+    msg.payload = rest(answerOn(RED, msg), sent.letters);
+  } else {
+    msg.payload = answerOn(RED, msg);
   }
   if (sent && settings.streamAs === 'pieces') msg.parts = partsOf(msg, sent.pieces, sent.pieces + 1);
   return msg;

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import type { Block } from '../../src/chat/blocks';
 import { partsOf } from '../../src/run/collect';
 import type { Answer, AnswerHead, Outcome } from '../../src/run/outcome';
+import { answerOn } from '../kit/answer-on';
 import { parseAnswer } from '../kit/chat';
 import { codeOn, failureOn } from '../kit/errors';
-import { property } from '../kit/evaluate';
 import type { Host } from '../kit/host';
 import { sendAsStream, sendWhole } from '../kit/http-sink';
 import { llmOf, type FlowNode, type Message } from '../kit/message';
@@ -44,7 +44,7 @@ function refuse({ node, settings }: Reply, ticket: Ticket, msg: Message, kept: K
 
 /** The text on the message, where it is another than the model's: a flow has changed it, or made it itself. */
 function changedText({ RED }: Reply, msg: Message, kept: Kept | undefined): string | undefined {
-  const value = property(RED, msg, llmOf(msg).place ?? 'payload');
+  const value = answerOn(RED, msg);
   const text = typeof value === 'string' ? value : Buffer.isBuffer(value) ? value.toString('utf8') : JSON.stringify(value) ?? '';
   if (!kept) return text;
   return text === kept.text || typeof value !== 'string' && text === normal(kept.text) ? undefined : text;

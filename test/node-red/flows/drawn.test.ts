@@ -191,6 +191,28 @@ describe('flows that people draw', () => {
     assert.equal(textOf(await readEvents(chat)), 'two: Hello!');
   });
 
+  it('answers with the flow\'s own payload where the ask had another place for its answer, as http response does', async () => {
+    here.provider.script(says('spam'));
+    const words = node.code('words', 'if (msg.question === "Buy") msg.payload = "No advertising, please."; return msg;', [['reply']]);
+    const keep = node.code('keep', 'msg.question = msg.payload.messages?.[0].content ?? msg.payload; return msg;', [['ask']]);
+    await here.deploy([node.endpoint('door', [['keep']]), keep, node.ask('ask', [['words'], ['reply']], { answer: 'category' }), words, node.reply('reply', [['sent']])]);
+    assert.equal(await wholeText(await here.chat(question('Buy'))), 'No advertising, please.');
+    assert.equal(textOf(await readEvents(await here.chat(question('Buy', { stream: true })))), 'No advertising, please.');
+    assert.equal(await wholeText(await here.chat(question('Help me'))), 'spam');
+    await here.arrived('sent', 3);
+    const sent = async (payload: string): Promise<unknown> => (await here.after('sent', () => here.red.send('keep', { payload }))).payload;
+    assert.deepEqual([await sent('Buy'), await sent('Help me')], ['No advertising, please.', 'spam']);
+  });
+
+  it('answers with the payload where a Function has put another into the place of the object that held the answer', async () => {
+    await here.deploy([
+      node.httpIn('in', '/ask', [['ask']]), node.ask('ask', [['words'], ['reply']], { prompt: 'payload.content' }),
+      node.code('words', 'msg.payload = "Bot: " + msg.payload.content; return msg;', [['reply']]), node.reply(),
+    ]);
+    const text = await here.post('/ask', JSON.stringify({ content: 'Hi' }), { 'content-type': 'application/json' });
+    assert.deepEqual([text.status, await text.text()], [200, 'Bot: one: Hi']);
+  });
+
   it('answers Telegram in Telegram\'s shape, without a Function node', async () => {
     await here.deploy([
       node.memory('memory', [['ask']], { memory: here.own }), node.ask('ask', [['sender'], ['sorry']], { prompt: 'payload.content' }), node.set('sorry', 'payload.content', 'Sorry', [['sender']]),

@@ -5,12 +5,12 @@ const message = (llm: unknown) => ({ _msgid: 'm', llm }) as Message;
 
 describe('msg.llm, which flows can change', () => {
   it('is read as it is where every field is what it should be, with fields that are not ours', () => {
-    const llm = { reply: 'r', calls: 2, runs: 0, retryAfterMs: 5, session: 's', place: 'p', id: 'i', tried: ['a/b'], streamed: { pieces: 1, letters: 9 }, mine: [1] };
+    const llm = { reply: 'r', calls: 2, runs: 0, retryAfterMs: 5, session: 's', place: 'p', payloadMark: 'm', id: 'i', tried: ['a/b'], streamed: { pieces: 1, letters: 9 }, mine: [1] };
     assert.equal(llmOf(message(llm)), llm);
   });
 
   const wrong: Record<string, unknown[]> = {
-    reply: [7], calls: ['2', -1, NaN], runs: [null], retryAfterMs: ['soon'], session: [{}], place: [[]], id: [1],
+    reply: [7], calls: ['2', -1, NaN], runs: [null], retryAfterMs: ['soon'], session: [{}], place: [[]], payloadMark: [5], id: [1],
     tried: ['a/b', [1], null], streamed: ['some', {}, null, { letters: -1 }],
   };
   for (const [field, values] of Object.entries(wrong)) {
