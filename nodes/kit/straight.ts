@@ -33,16 +33,21 @@ export function straightReply(RED: NodeAPI, ask: FlowNode): FlowNode | undefined
 
 /** True where a message from this node can come to a reply, whatever lies between. */
 function reachesClient(node: (id: string) => FlowNode | null, start: FlowNode): boolean {
+  for (const next of behind(node, start)) if (writesToClients(next)) return true;
+  return false;
+}
+
+/** All nodes that a message from this one can come to along the wires, each once. */
+export function* behind(node: (id: string) => FlowNode | null, start: FlowNode): Generator<FlowNode> {
   const seen = new Set<string>([start.id]);
   const open = [start];
   for (let at = open.pop(); at; at = open.pop()) {
     for (const id of at.wires?.flat() ?? []) {
       const next = seen.has(id) ? null : node(id);
       if (!next) continue;
-      if (writesToClients(next)) return true;
+      yield next;
       seen.add(id);
       open.push(next);
     }
   }
-  return false;
 }

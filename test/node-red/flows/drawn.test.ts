@@ -250,4 +250,56 @@ describe('flows that people draw', () => {
     assert.equal((await here.after('failed', () => here.red.send('cache', { payload: 'Hi' }))).error?.code, 'LLM_LOOP');
     assert.equal(here.provider.calls.length, 1);
   });
+
+  describe('with LLM events wired to an ask', () => {
+    const explain = (id: string, to: string): Record<string, unknown> => node.code(id, 'msg.payload = `Explain ${msg.payload.ask.id}`; return msg;', [[to]]);
+    const done = (id: string, to: string, more: Record<string, unknown> = {}): Record<string, unknown> => node.events(id, [[to]], { what: ['done'], ...more });
+    const main = node.ask('main', [['said'], []]);
+    const asked = (): unknown[] => here.provider.calls.map(({ body }) => body.messages?.[0]?.content).toSorted();
+
+    const ways: Record<string, Record<string, unknown>[]> = {
+      'through a function': [done('events', 'words'), explain('words', 'ask'), node.ask('ask', [['out'], []])],
+      'through links': [
+        done('events', 'words'), explain('words', 'away'), { id: 'away', type: 'link out', mode: 'link', links: ['back'], wires: [] },
+        { id: 'back', type: 'link in', links: ['away'], wires: [['ask']] }, node.ask('ask', [['out'], []]),
+      ],
+      'over the edge of a subflow': [
+        done('events', 'words'), explain('words', 'ask'), { id: 'ask', type: 'subflow:sub', wires: [['out']] }, { ...node.ask('inner', [[], []]), z: 'sub' },
+        { id: 'sub', type: 'subflow', name: 'Sub', info: '', in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }], out: [{ x: 0, y: 0, wires: [{ id: 'inner', port: 0 }] }] },
+      ],
+    };
+    for (const [way, flow] of Object.entries(ways)) {
+      it(`asks once for an event of another ask, and never for its own: ${way}`, async () => {
+        await here.deploy([...flow, main, node.statuses()]);
+        await here.after('out', () => here.red.send('ask', { payload: 'Hi' }));
+        here.red.send('main', { payload: 'Main' });
+        await here.arrived('out', 2);
+        await here.after('out', () => here.red.send('ask', { payload: 'Hi again' }));
+        assert.deepEqual(asked(), ['Explain main', 'Hi', 'Hi again', 'Main']);
+        const shown = (await here.arrived('status', 1)).map(({ status }) => status as { text?: string; source: { id: string } }).filter(({ source }) => source.id === 'events');
+        assert.deepEqual(shown.map(({ text }) => text), ['leads back to its own ask']);
+      });
+    }
+
+    it('is no circle by way of a second events node that asks, too', async () => {
+      const from = ['main', 'ask', 'ask2'];
+      await here.deploy([
+        done('events', 'words', { from }), explain('words', 'ask'), node.ask('ask', [['out'], []]), done('events2', 'words2', { from }), explain('words2', 'ask2'), node.ask('ask2', [['out'], []]),
+        main, node.ask('clock', [['later'], []]),
+      ]);
+      here.red.send('main', { payload: 'Main' });
+      await here.arrived('out', 2);
+      // Each of these takes as long as a round of the circle would.
+      for (let round = 0; round < 5; round++) await here.after('later', () => here.red.send('clock', { payload: 'Later' }));
+      assert.deepEqual(asked().filter((text) => text !== 'Later'), ['Explain main', 'Explain main', 'Main']);
+    });
+
+    it('hears its asks again once the wire back is gone', async () => {
+      const flow = (to: string): Record<string, unknown>[] => [done('events', to), node.ask('ask', [['out'], []]), node.code('words', 'return null;', [['ask']]), node.statuses()];
+      await here.deploy(flow('words'));
+      await here.deploy(flow('told'), 'nodes');
+      const msg = await here.after('told', () => here.red.send('ask', { payload: 'Hi' }));
+      assert.equal((msg.payload as { type: string }).type, 'done');
+    });
+  });
 });
