@@ -14,6 +14,8 @@ export function sinkFor(here: Ask, msg: Message, ticket: Ticket | undefined): An
   if (ticket) return ticket.state === 'waiting' || ticket.state === 'running' ? httpSink(ticket, clock, reply.showHeaders) : undefined;
   // Data is no text that grows, and a client that has its answer is no other receiver.
   if (here.settings.answerAs === 'json' || llmOf(msg).reply !== undefined) return undefined;
+  // A part of a Split is answered whole: its Join puts the answers together by the parts that stand on the message.
+  if (msg.parts !== undefined) return undefined;
   return pieceSink(clock, reply.pieces(msg));
 }
 

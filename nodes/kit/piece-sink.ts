@@ -1,14 +1,15 @@
 import { endsInHalf } from '../../src/chat/half-character';
 import type { Part } from '../../src/chat/part';
 import type { Clock } from '../../src/clock';
+import type { AnswerHead } from '../../src/run/outcome';
 import type { ClientSink } from './http-sink';
 
 export interface Pieces {
   /** "pieces": what is new since the last message. "text so far": all of it. */
   as: 'pieces' | 'text so far';
   everyMs: number;
-  /** Sends one message on; `index` counts from 0. False: just now there is no node to send it, as in the midst of a deploy. */
-  emit(text: string, index: number): boolean;
+  /** Sends one message on; `index` counts from 0, `run` is whose answer it is. False: just now there is no node to send it, as in the midst of a deploy. */
+  emit(text: string, index: number, run: string): boolean;
 }
 
 /** `count` messages were sent, with so many letters of the text in all: what is left is for the reply's last message. */
@@ -25,13 +26,14 @@ class Sink implements PieceSink {
   /** So many letters have been sent. */
   letters = 0;
   private all = '';
+  private run = '';
   private cancel: (() => void) | undefined;
 
   constructor(private readonly clock: Clock, private readonly pieces: Pieces) {}
 
   get delivered(): boolean { return this.count > 0; }
 
-  open(): void {}
+  open(head: AnswerHead): void { this.run = head.id; }
   write(parts: readonly Part[]): boolean {
     for (const part of parts) if (part.type === 'text') this.all += part.text;
     this.cancel ??= this.clock.after(this.pieces.everyMs, this.flush);
@@ -45,7 +47,7 @@ class Sink implements PieceSink {
     this.cancel = undefined;
     const end = endsInHalf(all) ? all.length - 1 : all.length;
     if (end === letters) return;
-    if (!pieces.emit(all.slice(pieces.as === 'pieces' ? letters : 0, end), this.count)) return;
+    if (!pieces.emit(all.slice(pieces.as === 'pieces' ? letters : 0, end), this.count, this.run)) return;
     this.letters = end;
     this.count++;
   };

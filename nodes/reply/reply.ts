@@ -26,9 +26,9 @@ export = function (RED: NodeAPI): void {
       const like = RED.util.cloneMessage(msg);
       // The question, which may hold pictures, need not be copied for each piece.
       like.payload = '';
-      const emit = (text: string, index: number): boolean => {
+      const emit = (text: string, index: number, run: string): boolean => {
         const sender = current(here);
-        if (sender) safely(this, () => sender.send(pieceMessage(settings, RED.util.cloneMessage(like), text, index)));
+        if (sender) safely(this, () => sender.send(pieceMessage(settings, RED.util.cloneMessage(like), text, index, run)));
         return Boolean(sender);
       };
       return { as: settings.streamAs, everyMs: settings.everyMs, emit };

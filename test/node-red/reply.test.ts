@@ -188,6 +188,65 @@ describe('reply', () => {
     assert.equal(all.map((msg) => msg.payload).join(''), 'first last');
   });
 
+  const joiner = { id: 'join', type: 'join', mode: 'auto', wires: [['out']] };
+  /** The payloads of so many joined messages. */
+  const joined = async (count: number): Promise<unknown[]> => {
+    while (red.taken('out').length < count) await red.next('out');
+    return red.taken('out').map(({ payload }) => payload);
+  };
+  const sentBy = async (count: number): Promise<void> => { while (red.taken('sent').length < count) await red.next('sent'); };
+
+  it('keeps the pieces of two answers to one message apart, so that a Join has both whole', async () => {
+    await red.deploy([
+      providerNode(provider.address), taker('start', [['ask', 'ask2']]), ask([['reply'], []], { models: [{ name: 'one', share: 1 }] }), ask([['reply2'], []], { id: 'ask2', models: [{ name: 'two', share: 1 }] }),
+      reply({ everyMs: 0, wires: [['sent', 'join']] }), reply({ id: 'reply2', everyMs: 0, wires: [['sent', 'join']] }), taker('sent'), joiner, taker('out'),
+    ]);
+    const more = gate();
+    provider.script(async (call) => { call.text(`${call.body.model} first `); await more; call.text(`${call.body.model} last`); call.finish(); });
+    red.send('start', { payload: 'Hello' });
+    await sentBy(2);
+    more.open();
+    assert.deepEqual((await joined(2)).toSorted(), ['one first one last', 'two first two last']);
+  });
+
+  it('answers each part of a Split whole, however slowly, and a Join puts the answers back in their order', async () => {
+    await red.deploy([
+      providerNode(provider.address), { id: 'split', type: 'split', arraySplt: 1, arraySpltType: 'len', splt: '\\n', spltType: 'str', wires: [['ask']] },
+      ask([['reply'], []]), reply({ everyMs: 0, wires: [['sent', 'join']] }), taker('sent'), joiner, taker('out'),
+    ]);
+    provider.script(async (call) => {
+      const word = String(call.body.messages?.[0]?.content);
+      call.text(`${word}1 `);
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      call.text(`${word}2`);
+      call.finish();
+    });
+    red.send('split', { payload: ['a', 'b', 'c'] });
+    assert.deepEqual(await joined(1), [['a1 a2', 'b1 b2', 'c1 c2']]);
+    assert.equal(red.taken('sent').length, 3);
+  });
+
+  it('begins the pieces of a second try anew, so that a Join has its answer alone', async () => {
+    await red.deploy([
+      providerNode(provider.address), ask([['reply'], ['again']], { afterCut: 'error event', tries: 1 }), { id: 'again', type: 'switchyard-fallback', on: ['interrupted'], wires: [['ask'], ['reply']] },
+      reply({ everyMs: 0, wires: [['sent', 'join']] }), taker('sent'), joiner, taker('out'),
+    ]);
+    provider.script(async (call, number) => {
+      const pieces = number === 1 ? ['Half ', 'of ', 'it '] : ['The whole '];
+      for (const piece of pieces) {
+        const before = red.taken('sent').length;
+        call.text(piece);
+        await sentBy(before + 1);
+      }
+      if (number === 1) return call.cut();
+      call.text('answer');
+      call.finish();
+    });
+    red.send('ask', { payload: 'Hello' });
+    assert.deepEqual(await joined(1), ['The whole answer']);
+    assert.deepEqual(red.taken('sent').map(({ payload, parts }) => [payload, (parts as { index: number }).index]), [['Half ', 0], ['of ', 1], ['it ', 2], ['The whole ', 0], ['answer', 1]]);
+  });
+
   it('sends the text so far, and the whole text last', async () => {
     await red.deploy([providerNode(provider.address), ask([['reply'], ['reply']]), reply({ everyMs: 0, streamAs: 'text so far' }), taker('sent')]);
     const more = gate();

@@ -32,6 +32,16 @@ describe('pieces of an answer', () => {
     assert.deepEqual([out, sink.count, sink.letters], [['0 One two '], 1, 8]);
   });
 
+  it('say whose answer they are of', () => {
+    const clock = virtualClock();
+    const out: string[] = [];
+    const sink = pieceSink(clock, { as: 'pieces', everyMs: 250, emit: (piece, _index, run) => out.push(`${run}: ${piece}`) > 0 });
+    sink.open({ id: 'run 7' } as never);
+    sink.write(text('One'));
+    clock.advance(250);
+    assert.deepEqual(out, ['run 7: One']);
+  });
+
   it('never part the two halves of a character, whichever way they are told', () => {
     for (const [as, expected] of [['pieces', ['Sky ', '🌊!']], ['text so far', ['Sky ', 'Sky 🌊!']]] as const) {
       const clock = virtualClock();
