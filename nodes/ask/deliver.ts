@@ -10,6 +10,7 @@ import { dropped } from '../kit/onward';
 import type { Ticket } from '../kit/ticket';
 import { tellUncaught } from '../kit/uncaught';
 import { outcomesOf } from './outcomes';
+import { sendTextsPlain } from './plain-text';
 import type { Ask } from './run';
 
 /** A message on its way out, and the client that waits for it. */
@@ -67,15 +68,8 @@ function put({ RED, settings }: Ask, { msg, outcome, place }: Delivery): Outcome
     return { ...outcome, status: 'failed', failure: failureOf(problem) };
   }
   clearFailure(msg);
-  if (settings.answerAs === 'text') setTextType(msg);
+  if (settings.answerAs === 'text' && place === 'payload') sendTextsPlain(msg.res?._res);
   return outcome;
-}
-
-/** `http response` would take an answer for HTML. Headers of an earlier http request are not for the client. */
-function setTextType(msg: Message): void {
-  const headers = typeof msg.headers === 'object' && msg.headers !== null ? msg.headers : {};
-  if (!msg.res || 'x-node-red-request-node' in headers || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) return;
-  msg.headers = { ...headers, 'content-type': 'text/plain; charset=utf-8' };
 }
 
 /**

@@ -183,6 +183,29 @@ describe('flows that people draw', () => {
     assert.match(await bad.text(), /refused the key/);
   });
 
+  it('answers behind http in with http response in the type of what is sent: text, JSON, or the flow\'s own', async () => {
+    const typeOf = async (func: string): Promise<string | null> => {
+      await here.deploy([node.httpIn('in', '/ask', [['ask']]), node.ask('ask', [['made'], []]), node.code('made', func, [['out']]), node.httpResponse('out')]);
+      const response = await here.post('/ask', 'Hello');
+      await response.text();
+      return response.headers.get('content-type');
+    };
+    assert.equal(await typeOf('return msg;'), 'text/plain; charset=utf-8');
+    assert.equal(await typeOf('msg.payload = { answer: msg.payload }; return msg;'), 'application/json; charset=utf-8');
+    assert.equal(await typeOf('msg.headers = { "content-type": "text/html; charset=utf-8" }; return msg;'), 'text/html; charset=utf-8');
+  });
+
+  it('sends an http request on the way in the request\'s own type', async () => {
+    await here.deploy([
+      node.httpIn('in', '/ask', [['ask']]), node.ask('ask', [['made'], []]), node.code('made', 'msg.payload = { answer: msg.payload }; return msg;', [['request']]),
+      { id: 'request', type: 'http request', method: 'POST', ret: 'txt', url: `${here.red.url}/other`, wires: [['out']] }, node.httpResponse('out'),
+      node.httpIn('in2', '/other', [['tell']]), node.code('tell', 'msg.payload = `${msg.req.headers["content-type"]}: ${msg.payload.answer}`; return msg;', [['out2']]), node.httpResponse('out2'),
+    ]);
+    const response = await here.post('/ask', 'Hello');
+    assert.equal(await response.text(), 'application/json: one: Hello');
+    assert.match(response.headers.get('content-type') ?? '', /^text\/plain/);
+  });
+
   it('answers behind http in through other nodes with reply', async () => {
     await here.deploy([node.httpIn('in', '/ask', [['router']]), node.router('router', [['ask']], { rules: [rule('otherwise', ['two'])] }), node.ask('ask', [['loud'], ['reply']]), node.code('loud', 'msg.payload += "!"; return msg;', [['reply']]), node.reply()]);
     const text = await here.post('/ask', 'Hello');
