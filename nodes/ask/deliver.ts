@@ -68,7 +68,7 @@ function put({ RED, settings }: Ask, { msg, outcome, place }: Delivery): Outcome
     return { ...outcome, status: 'failed', failure: failureOf(problem) };
   }
   clearFailure(msg);
-  if (settings.answerAs === 'text' && place === 'payload') sendTextsPlain(msg.res?._res);
+  if (settings.answerAs === 'text' && place === 'payload') sendTextsPlain(RED.httpNode, msg.res?._res);
   return outcome;
 }
 

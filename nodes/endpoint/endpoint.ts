@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { errorOf } from '../kit/errors';
+import { safely } from '../kit/guard-input';
 import { hostOf, type Host } from '../kit/host';
 import { called, type FlowNode } from '../kit/message';
 import { Onward } from '../kit/onward';
@@ -42,10 +43,6 @@ export = function (RED: NodeAPI): void {
     };
     if (unusable) return stayShut(unusable);
     const path = tidy(settings.path);
-    const owner = takePath(host, path, this);
-    if (owner) {
-      return stayShut(`${path || '/'} is taken by ${called(owner)}`, `the path ${path || '/'} is taken by another endpoint, ${called(owner)} (${owner.id}). This one stays shut: give it a path of its own.`);
-    }
     const keys = clientKeys(settings.clientKeys, this.credentials);
     let clients = 0;
     const count = (change: 1 | -1 | 0): void => {
@@ -59,15 +56,27 @@ export = function (RED: NodeAPI): void {
     const here: Endpoint = { RED, host, node: this, onward: new Onward(RED, this), settings, keys, openToAll, count };
     const routes = new Routes(RED, host);
     this.on('close', () => { routes.remove(); shown.close(); });
-    try {
-      serve(here, routes, path);
-      if (settings.chatPage.trim() !== '') pageRoutes(here, routes, tidy(settings.chatPage), path);
-    } catch (problem) {
-      // Express takes a path for a pattern, and not all can be read as one.
-      routes.remove();
-      return stayShut('the path cannot be used', `its paths '${settings.path}' and '${settings.chatPage}' cannot be used: ${errorOf(problem).message}`);
-    }
-    count(0);
+    const open = (): void => {
+      try {
+        serve(here, routes, path);
+        if (settings.chatPage.trim() !== '') pageRoutes(here, routes, tidy(settings.chatPage), path);
+      } catch (problem) {
+        // Express takes a path for a pattern, and not all can be read as one.
+        routes.remove();
+        return stayShut('the path cannot be used', `its paths '${settings.path}' and '${settings.chatPage}' cannot be used: ${errorOf(problem).message}`);
+      }
+      count(0);
+    };
+    const owner = takePath(host, path, this);
+    if (!owner) return open();
+    stayShut(`${path || '/'} is taken by ${called(owner)}`, `the path ${path || '/'} is taken by another endpoint, ${called(owner)} (${owner.id}). This one stays shut: give it a path of its own.`);
+    // A deploy may take the other one away.
+    const stop = host.onStarted(() => safely(this, () => {
+      if (takePath(host, path, this)) return;
+      stop();
+      open();
+    }));
+    this.on('close', stop);
   }
   RED.nodes.registerType('switchyard-endpoint', EndpointNode, { credentials: credentials['switchyard-endpoint'] });
 };

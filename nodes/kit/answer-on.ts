@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isUint8Array } from 'node:util/types';
 import type { NodeAPI } from 'node-red';
 import { property } from './evaluate';
 import { llmOf, type Message } from './message';
@@ -13,7 +12,10 @@ const isInPayload = (place: string): boolean => /^payload(?![\w$])/.test(place);
 /** What is noted of the payload when an answer goes to another place: by it one sees later whether the flow has made a payload of its own since. */
 export function markFor(place: string, payload: unknown): string | undefined {
   if (isInPayload(place)) return undefined;
-  return createHash('sha256').update(traits(payload, true)).digest('base64url').slice(0, 12);
+  let known: string;
+  // A getter that throws must not cost an answer that is there.
+  try { known = traits(payload, true); } catch { known = 'unreadable'; }
+  return createHash('sha256').update(known).digest('base64url').slice(0, 12);
 }
 
 /** The answer on a message: where the ask has put it, unless the flow has written another payload since or has taken it away. */
@@ -32,15 +34,26 @@ function traits(value: unknown, deep: boolean): string {
   const bytes = bytesIn(value);
   if (bytes !== undefined) return `bytes ${bytes}`;
   const fields = value as Record<string, unknown>;
-  const names = Object.keys(fields);
-  const head = Array.isArray(value) ? `list ${names.length}` : 'object';
+  const head = Array.isArray(value) ? `list ${value.length}` : 'object';
   if (!deep) return head;
-  return [head, ...names.slice(0, mostFields).filter((name) => fields[name] !== undefined).map((name) => `${name}: ${traits(fields[name], false)}`)].join('\n');
+  return [head, ...firstNames(fields).filter((name) => fields[name] !== undefined).map((name) => `${name}: ${traits(fields[name], false)}`)].join('\n');
+}
+
+/** All names of a large object would be made for nothing. */
+function firstNames(fields: Record<string, unknown>): string[] {
+  if (Array.isArray(fields)) return Array.from({ length: Math.min(fields.length, mostFields) }, (_, at) => String(at));
+  const names: string[] = [];
+  for (const name in fields) {
+    if (!Object.hasOwn(fields, name)) continue;
+    names.push(name);
+    if (names.length === mostFields) break;
+  }
+  return names;
 }
 
 /** A Buffer, also one that JSON has made an object of. */
 function bytesIn(value: object): number | undefined {
-  if (isUint8Array(value)) return value.length;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
   const { type, data } = value as { type?: unknown; data?: unknown };
   return type === 'Buffer' && Array.isArray(data) ? data.length : undefined;
 }

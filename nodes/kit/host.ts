@@ -71,7 +71,12 @@ export class Host {
     const make = options.makeCore ?? ((kind: StoreKind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
     this.cores = new Cores(this.clock, (kind) => this.heard(make(kind)), () => { this.changed = true; }, (text) => this.warn(text));
     const started = (): void => this.started();
-    const stopping = (deploy?: Deploy): void => this.restarts.stopping(touchedBy(RED, deploy));
+    const stopping = (deploy?: Deploy): void => {
+      // Thrown out of here it would leave Node-RED's flows half stopped.
+      let touched: ReturnType<typeof touchedBy>;
+      try { touched = touchedBy(RED, deploy); } catch { touched = undefined; }
+      this.restarts.stopping(touched);
+    };
     // A deploy that Node-RED does not start: what it left untouched runs on, and nothing else comes.
     const notStarted = (event?: RuntimeEvent): void => {
       if (event?.id === 'runtime-state' && (event.payload?.error === 'missing-types' || event.payload?.error === 'missing-modules')) this.restarts.started();

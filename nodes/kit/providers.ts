@@ -12,7 +12,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** True where the flows have a provider node at all, also a disabled one, or one on a disabled tab. */
 export function hasProvider(RED: NodeAPI): boolean {
   let found = false;
-  RED.nodes.eachNode(({ type }) => { found ||= type === 'switchyard-provider'; });
+  // Node-RED has no nodes at all until its flows are loaded.
+  try { RED.nodes.eachNode(({ type }) => { found ||= type === 'switchyard-provider'; }); } catch { return false; }
   return found;
 }
 

@@ -9,6 +9,9 @@ export interface Deploy { type?: string; diff?: Partial<Lists> | null }
 /** What the typings do not name: the ids of the tab, of the subflows around a node, and its own. */
 type Placed = FlowNode & { _path?: string };
 
+/** Node-RED does not follow these from one to the next as it does wires, and they may lead anywhere. */
+const links = new Set(['link in', 'link out', 'link call']);
+
 /**
  * The nodes whose messages may meet what a deploy makes anew: Node-RED lists what changes and all that is wired to that, however far.
  * To be called before the first of them closes. Undefined: all nodes.
@@ -17,29 +20,16 @@ export function touchedBy({ nodes }: NodeAPI, { type, diff }: Deploy = {}): Read
   // A tab with other variables is made anew as a whole, and its nodes are not listed.
   if (!diff || type === 'full' || (diff.flowChanged?.length ?? 0) > 0) return undefined;
   const touched = new Set<string>();
-  const linkIns = new Set<string>();
   for (const id of [diff.added, diff.changed, diff.removed, diff.rewired, diff.linked].flatMap((list) => list ?? [])) {
     const node = nodes.getNode(id);
     // A tab is listed for any of its nodes, and is none itself.
     if (!node) continue;
+    if (links.has(node.type)) return undefined;
     touched.add(id);
-    if (node.type === 'link in') linkIns.add(id);
     // It takes the errors of the whole tab, without a wire.
     if (node.type === 'catch' && node.z) touched.add(node.z);
   }
-  return calls(nodes, linkIns) ? undefined : touched;
-}
-
-/** A link call leads to a link in without a wire that Node-RED follows. */
-function calls(nodes: NodeAPI['nodes'], linkIns: ReadonlySet<string>): boolean {
-  let found = false;
-  if (linkIns.size > 0) {
-    nodes.eachNode((config) => {
-      const { type, linkType, links } = config as { type: string; linkType?: string; links?: readonly string[] };
-      if (type === 'link call' && (linkType === 'dynamic' || links?.some((id) => linkIns.has(id)))) found = true;
-    });
-  }
-  return found;
+  return touched;
 }
 
 /** Whether a node is one of these, or stands in a subflow or on a tab that is. */

@@ -333,7 +333,13 @@ describe('endpoint', () => {
       }
     });
 
-    it('serves when it is made anew and the first one has gone, or has another path', async () => {
+    it('serves as soon as the first one has gone, or has another path', async () => {
+      for (const kind of ['nodes', 'flows', 'full'] as const) {
+        await red.deploy(pair({}, {}));
+        assert.equal(await who(ada), 'one');
+        await red.deploy(pair(undefined, {}), kind);
+        assert.deepEqual([await who(), await who(ada)], ['two', 'two'], kind);
+      }
       for (const [first, kind] of [[undefined, 'nodes'], [undefined, 'full'], [{ path: '/other' }, 'nodes']] as const) {
         await red.deploy(pair({}, {}));
         await red.deploy(pair(first, { name: 'New' }), kind);

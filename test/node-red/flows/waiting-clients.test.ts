@@ -188,6 +188,33 @@ describe('clients that wait', () => {
       }
     });
 
+    it('wait where what is changed comes behind a link to another tab, or behind a link call', async () => {
+      const away = (name: string): [Flow, Flow] => [
+        [node.endpoint('door', [['ask']]), node.ask('ask', [['away'], ['away']]), { id: 'away', type: 'link out', mode: 'link', links: ['here'], wires: [] }],
+        [{ id: 'here', type: 'link in', links: ['away'], wires: [['change']] }, { ...node.set('change', 'seen', 'yes', [['reply']]), name }, node.reply()],
+      ];
+      const called = (name: string): [Flow, Flow] => [
+        [node.endpoint('door', [['call']]), { id: 'call', type: 'link call', links: ['in'], linkType: 'static', timeout: '20', wires: [['change']] }, { ...node.set('change', 'seen', 'yes', [['reply']]), name }, node.reply()],
+        [{ id: 'in', type: 'link in', links: [], wires: [['ask']] }, node.ask('ask', [['back'], ['back']]), { id: 'back', type: 'link out', mode: 'return', links: [], wires: [] }],
+      ];
+      for (const flow of [away, called]) {
+        const { first, finish } = halves();
+        const [before, behind] = flow('a');
+        await here.red.deploy(tabs(before, [...behind, slow]));
+        const response = here.chat(question('Hi'));
+        await first;
+        const closing = askedToClose();
+        const deployed = here.red.deploy(tabs(...flow('b')), 'nodes');
+        const close = await closing;
+        const ended = here.red.ended();
+        finish();
+        await ended;
+        close();
+        assert.equal(await wholeText(await response), 'before after');
+        await deployed;
+      }
+    });
+
     it('wait in a subflow that is not changed for what is behind it', async () => {
       const flow = (name: string): Flow => [
         node.endpoint('door', [['instance']]), { id: 'instance', type: 'subflow:template', wires: [['change']] }, { ...node.set('change', 'seen', 'yes', [['reply']]), name }, node.reply(),

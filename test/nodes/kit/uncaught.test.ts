@@ -32,9 +32,11 @@ describe('whether a Catch node may take an error', () => {
     assert.equal(caught({ ...ask, g: 'other' }, { ...own, scope: ['ask'] }, ...groups), true);
   });
 
-  it('takes any for a node in a subflow, whose errors go on to the flow around it', () => {
-    const inSubflow = { id: 'instance-ask', z: 'instance', _alias: 'ask' };
+  it('takes any around a node in a subflow, whose errors go on to the flow around it, and any in a subflow', () => {
+    const inSubflow = { id: 'instance-ask', z: 'instance', _alias: 'ask', _path: 'tab/instance/instance-ask' };
     assert.equal(caught(inSubflow, { type: 'catch', z: 'tab', scope: ['instance'] }), true);
+    assert.equal(caught(inSubflow, { type: 'catch', z: 'template' }, { id: 'template', type: 'subflow' }), true);
+    assert.equal(caught(inSubflow, { type: 'catch', z: 'another' }, { id: 'template', type: 'subflow' }), false);
     assert.equal(caught(inSubflow), false);
   });
 });
