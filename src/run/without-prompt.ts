@@ -34,24 +34,32 @@ function askedIn({ messages }: Chat): { text: string; short: Set<string>; addres
   const short = new Set<string>();
   const addresses = new Set<string>();
   for (let at = messages.length - 1; at >= 0 && text.length < mostCharacters; at--) {
-    const content = messages[at]?.content;
-    if (content === undefined) continue;
-    const links = firstOf(addressesIn(content));
+    const whole = messages[at]?.content;
+    if (whole === undefined) continue;
+    const content = endOf(whole);
+    const links = addressesIn(content);
     for (const link of links) (link.length < shortestAddress ? short : addresses).add(link);
-    for (const words of firstOf(textsIn(content))) if (words.length < shortest && /[\p{L}\p{N}]/u.test(words)) short.add(oneLine(words).trim());
+    for (const words of textsIn(content)) if (words.length < shortest && /[\p{L}\p{N}]/u.test(words)) short.add(oneLine(words).trim());
     text = `${textOf(content).slice(-mostCharacters)}\n${links.map((link) => `${link}\n`).join('')}${text}`;
   }
   return { text: oneLine(text), short, addresses };
 }
 
-/** A message may hold a hundred thousand of them, and none of them may hold up the process. */
-function firstOf(texts: readonly string[]): string[] {
-  let left = mostCharacters;
-  return texts.filter((text) => {
-    const fits = left > 0;
-    left -= Math.max(shortest, text.length);
-    return fits;
-  });
+/** The last blocks of a message: it may hold a hundred thousand, which must not hold up the process. */
+function endOf(content: Content): Content {
+  if (typeof content === 'string') return content;
+  let from = content.length;
+  for (let left = mostCharacters; from > 0 && left > 0; left -= sizeOf(content[from])) from--;
+  return from === 0 ? content : content.slice(from);
+}
+
+function sizeOf(block: Exclude<Content, string>[number] | undefined): number {
+  switch (block?.type) {
+    case 'text': return Math.max(shortest, block.text.length);
+    case 'image_url': return Math.max(shortest, Math.min(mostOfAddress, block.image_url.url.length));
+    case 'file': return mostOfAddress;
+    default: return shortest;
+  }
 }
 
 function textsIn(content: Content): string[] {
