@@ -4,6 +4,7 @@ import type { Clock } from '../clock';
 import type { Call, Net, ReplyHeaders, Sending, Taker } from '../net/net';
 import { beginsAsJson, SseReader } from '../net/sse';
 import type { Decoder, Limits, ProviderDialect, Target } from '../outbound/dialect';
+import { Lingering } from './linger';
 import type { Watch, Watched } from './watch';
 
 /** Bounds on what a provider may make us hold: an error text, a whole answer, and one that comes wrapped in events. */
@@ -56,8 +57,7 @@ export class Attempt implements Taker, Watched {
   private pausedAtMs: number | undefined;
   private finishedAtMs: number | undefined;
   private over = false;
-  /** Over, while its socket still has to end. */
-  private lingering: Watched | undefined;
+  private lingering: Lingering | undefined;
 
   constructor(private readonly input: AttemptInput, private readonly events: AttemptEvents) {
     this.sentAtMs = this.heardAtMs = input.clock.monoMs();
@@ -108,7 +108,7 @@ export class Attempt implements Taker, Watched {
   }
 
   end(): void {
-    if (this.over) return this.lingerEnded();
+    if (this.over) return this.lingering?.ended();
     if (this.body) return this.endWhole(Buffer.concat(this.body).toString('utf8'));
     this.guarded(() => {
       this.reader?.end();
@@ -121,7 +121,7 @@ export class Attempt implements Taker, Watched {
   }
 
   fail(reason: Failure): void {
-    if (this.over) return this.lingerEnded();
+    if (this.over) return this.lingering?.ended();
     // With a finish reason the answer is whole, however the socket ended.
     if (this.finishedAtMs !== undefined) return this.end();
     this.finish(this.named(reason));
@@ -217,26 +217,12 @@ export class Attempt implements Taker, Watched {
     }
   }
 
-  /** The vendor said that it is over; the socket is left to end by itself, so that it can be used again. */
+  /** The vendor said that it is over. */
   private finishKept(): void {
     const sending = this.sending;
     this.sending = undefined;
     this.finish(undefined);
-    if (sending) this.linger(sending);
-  }
-
-  private linger(sending: Sending): void {
-    const untilMs = this.input.clock.monoMs() + lateMs;
-    const { watch } = this.input;
-    const lingering: Watched = {
-      look: (nowMs) => { if (nowMs >= untilMs) { watch.leave(lingering); sending.abort(); } },
-    };
-    watch.join(lingering);
-    this.lingering = lingering;
-  }
-
-  private lingerEnded(): void {
-    if (this.lingering) this.input.watch.leave(this.lingering);
+    if (sending) this.lingering = new Lingering(this.input.watch, sending, this.input.clock.monoMs() + lateMs);
   }
 
   private finish(reason: Failure | undefined): void {

@@ -159,6 +159,24 @@ describe('clients that wait', () => {
     ];
     const slow = { id: 'slow', type: 'slow-to-close', wires: [] };
 
+    /** The answer ends while a node is slow to close in the deploy that turns flow "a" into "b", and comes whole. */
+    async function answersThrough(flow: (name: string) => [gateway: Flow, other: Flow]): Promise<void> {
+      const { first, finish } = halves();
+      const [before, other] = flow('a');
+      await here.red.deploy(tabs(before, [...other, slow]));
+      const response = here.chat(question('Hi'));
+      await first;
+      const closing = askedToClose();
+      const deployed = here.red.deploy(tabs(...flow('b')), 'nodes');
+      const close = await closing;
+      const ended = here.red.ended();
+      finish();
+      await ended;
+      close();
+      assert.equal(await wholeText(await response), 'before after');
+      await deployed;
+    }
+
     it('do not wait for a node of it that is slow to close', async () => {
       await here.red.deploy(tabs(gateway, [slow]));
       const closing = askedToClose();
@@ -198,20 +216,7 @@ describe('clients that wait', () => {
         [{ id: 'in', type: 'link in', links: [], wires: [['ask']] }, node.ask('ask', [['back'], ['back']]), { id: 'back', type: 'link out', mode: 'return', links: [], wires: [] }],
       ];
       for (const flow of [away, called]) {
-        const { first, finish } = halves();
-        const [before, behind] = flow('a');
-        await here.red.deploy(tabs(before, [...behind, slow]));
-        const response = here.chat(question('Hi'));
-        await first;
-        const closing = askedToClose();
-        const deployed = here.red.deploy(tabs(...flow('b')), 'nodes');
-        const close = await closing;
-        const ended = here.red.ended();
-        finish();
-        await ended;
-        close();
-        assert.equal(await wholeText(await response), 'before after');
-        await deployed;
+        await answersThrough(flow);
       }
     });
 
@@ -221,19 +226,7 @@ describe('clients that wait', () => {
         { id: 'template', type: 'subflow', name: 'S', in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }], out: [{ x: 0, y: 0, wires: [{ id: 'pass', port: 0 }] }] },
         { ...node.ask('inner', [['pass'], ['pass']]), z: 'template' }, { ...node.code('pass', 'return msg;', [[]]), z: 'template' },
       ];
-      const { first, finish } = halves();
-      await here.red.deploy(tabs(flow('a'), [slow]));
-      const response = here.chat(question('Hi'));
-      await first;
-      const closing = askedToClose();
-      const deployed = here.red.deploy(tabs(flow('b'), []), 'nodes');
-      const close = await closing;
-      const ended = here.red.ended();
-      finish();
-      await ended;
-      close();
-      assert.equal(await wholeText(await response), 'before after');
-      await deployed;
+      await answersThrough((name) => [flow(name), []]);
     });
 
     it('do not wait for a start that never comes, since the other tab has a node of an unknown type', async () => {
