@@ -175,12 +175,12 @@ export class Walk {
     return calls < maxCalls ? undefined : tooManyCalls(calls);
   }
 
-  private async waitFor({ providers, retryAfterMs = Infinity }: Busy, again: boolean): Promise<Failure | undefined> {
+  private async waitFor({ providers, retryAfterMs }: Busy, again: boolean): Promise<Failure | undefined> {
     const { run } = this;
-    this.waitsForRate = retryAfterMs !== Infinity;
+    this.waitsForRate = retryAfterMs !== undefined;
     const { caller, session, priority } = run.settings;
     run.waiting(true);
-    const full = await this.turn.wait({ providers, withinMs: Math.min(retryAfterMs, this.remainingMs), caller: caller ?? session, priority, again });
+    const full = await this.turn.wait({ providers, withinMs: this.remainingMs, roomAfterMs: retryAfterMs, caller: caller ?? session, priority, again });
     run.waiting(false);
     return full;
   }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { chatOf, finish, model, provider, testCore } from '../kit/test-core';
 import { say } from '../kit/scripted-net';
+import type { RunOptions } from '../../src/core';
+import type { Run } from '../../src/run/run';
 
 const one = { models: [{ name: 'one' }] };
 
@@ -59,6 +61,52 @@ describe('run: slots and rates', () => {
     assert.equal(outcome.failure?.kind, 'at_limit');
     assert.match(outcome.failure?.message ?? '', /'Requests' or 'Tokens'/);
     assert.ok(outcome.failure?.retryAfterMs);
+  });
+
+  describe('who waits for a limit a minute', () => {
+    /** Sixty a minute, all used up; each is told by name when it is answered. */
+    async function usedUp() {
+      const t = testCore(() => say('ok'), { providers: [provider('A', [model('one')], { limits: { requestsPerMinute: 60 } })] });
+      await finish(t.clock, Promise.all(Array.from({ length: 60 }, () => t.core.run(chatOf('before'), [], one).done)));
+      const answered: string[] = [];
+      const ask = (name: string, options: RunOptions): Run => {
+        const run = t.core.run(chatOf(name), [], { ...one, totalWithinMs: 240_000, ...options });
+        void run.done.then(({ status }) => { if (status === 'answered') answered.push(name); });
+        return run;
+      };
+      return { ...t, answered, ask };
+    }
+
+    it('goes first where it matters more, however long the others have waited', async () => {
+      const { clock, answered, ask } = await usedUp();
+      const low = Array.from({ length: 20 }, (_, at) => ask(`low ${at}`, { priority: 'low' }));
+      await clock.advanceAsync(2_500);
+      const high = ask('high', { priority: 'high' });
+      await finish(clock, Promise.all([...low, high].map((run) => run.done)));
+      assert.ok(answered.indexOf('high') <= 5, answered.join());
+    });
+
+    it('has its turn within a round, whatever another caller has sent', async () => {
+      const { clock, answered, ask } = await usedUp();
+      const greedy = Array.from({ length: 20 }, (_, at) => ask(`greedy ${at}`, { caller: 'greedy' }));
+      await clock.advanceAsync(2_500);
+      const modest = [1, 2].map((at) => ask(`modest ${at}`, { caller: 'modest' }));
+      await finish(clock, Promise.all([...greedy, ...modest].map((run) => run.done)));
+      assert.ok(answered.indexOf('modest 2') <= 8, answered.join());
+      assert.equal(answered.length, 22);
+      assert.equal(clock.pending(), 0);
+    });
+
+    it('is served as fast as the limit allows, whoever leaves meanwhile', async () => {
+      const { clock, answered, ask } = await usedUp();
+      const runs = Array.from({ length: 40 }, (_, at) => ask(`${at}`, { caller: `${at % 5}`, priority: (['high', 'normal', 'low'] as const)[at % 3] }));
+      for (let at = 0; at < 30; at++) {
+        await clock.advanceAsync(333);
+        if (at % 2 === 0) runs[(at * 7) % 40]?.cancel('left');
+      }
+      await finish(clock, Promise.all(runs.map((run) => run.done)), 45_000);
+      assert.ok(answered.length >= 25, `${answered.length}`);
+    });
   });
 
   it('lets a caller who waits leave at once', async () => {
