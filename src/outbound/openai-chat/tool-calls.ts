@@ -6,7 +6,7 @@ interface Slot { index: number; id: string; name: string; told: boolean; held: s
 
 /**
  * Puts streamed tool calls in order. Vendors leave out `index` or always send 0, repeat id and name in every piece, or send
- * a call whole; what says that a new call begins is a new id together with a name.
+ * a call whole; what says that a new call begins is a new id together with a name, or, without ids, a name where it cannot go on.
  */
 export class ToolCalls {
   private readonly slots: Slot[] = [];
@@ -20,11 +20,11 @@ export class ToolCalls {
   take(piece: Json): Part[] {
     const called = inner(piece.function) ?? inner(piece.custom) ?? {};
     const name = typeof called.name === 'string' ? called.name : '';
-    const slot = this.slotOf(piece, name);
+    const more = text(called.arguments ?? called.input);
+    const slot = this.slotOf(piece, name, more);
     if (piece.type === 'custom' || piece.custom) slot.custom = true;
     // Set, never appended: some repeat the name.
     if (name !== '' && !slot.told) slot.name = name;
-    const more = text(called.arguments ?? called.input);
     slot.held += more;
     slot.args += more;
     return this.release(slot, ownFields(piece));
@@ -37,11 +37,11 @@ export class ToolCalls {
     return empty.map((slot) => ({ type: 'tool_arguments', index: slot.index, text: '{}' }));
   }
 
-  private slotOf(piece: Json, name: string): Slot {
+  private slotOf(piece: Json, name: string, more: string): Slot {
     const id = typeof piece.id === 'string' ? piece.id : '';
     if (typeof piece.index === 'number') {
       const slot = this.byIndex.get(piece.index);
-      if (slot && !(name !== '' && id !== '' && id !== slot.id)) return slot;
+      if (slot && !(name !== '' && (id === '' ? isAnother(slot, name, more) : id !== slot.id))) return slot;
       const made = this.make(id);
       this.byIndex.set(piece.index, made);
       return made;
@@ -84,6 +84,11 @@ function ownFields(piece: Json): Json | undefined {
   let own: Json | undefined;
   for (const key in piece) if (!read.has(key) && piece[key] !== null && piece[key] !== undefined) (own ??= {})[key] = piece[key];
   return own;
+}
+
+/** Without an id (Gemini may send none, and index 0 for each): another name, or further arguments where there are all already. */
+function isAnother(slot: Slot, name: string, more: string): boolean {
+  return slot.name !== '' && (slot.name !== name || (more.trim() !== '' && isWhole(slot.args)));
 }
 
 function isWhole(json: string): boolean {

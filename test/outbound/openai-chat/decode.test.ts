@@ -41,6 +41,16 @@ describe('openai-chat decoder', () => {
       const answer = calls({ index: 0, id: 'a', function: { name: 'sun', arguments: '{}' } }, { index: 0, id: 'b', function: { name: 'rain', arguments: '{"y"' } }, { index: 0, function: { arguments: ':2}' } });
       assert.deepEqual(answer.calls, [{ id: 'a', name: 'sun', args: '{}' }, { id: 'b', name: 'rain', args: '{"y":2}' }]);
     });
+    it('with index 0 for each, and without ids', () => {
+      const piece = (name: string, args: string) => ({ index: 0, id: '', type: 'function', function: { name, arguments: args } });
+      const answer = calls(piece('sun', '{"x":1}'), piece('sun', '{"x":2}'), piece('rain', '{}'));
+      assert.deepEqual(answer.calls.map(({ name, args }) => [name, args]), [['sun', '{"x":1}'], ['sun', '{"x":2}'], ['rain', '{}']]);
+      assert.equal(new Set(answer.calls.map(({ id }) => id)).size, 3);
+    });
+    it('with the name alone repeated in every piece', () => {
+      const piece = (args: string) => ({ index: 0, type: 'function', function: { name: 'sun', arguments: args } });
+      assert.deepEqual(calls(piece(''), piece('{"x'), piece('":'), piece('1}'), piece('')).calls.map(({ args }) => args), ['{"x":1}']);
+    });
     it('with id and name repeated in every piece', () => {
       const piece = (args: string) => ({ index: 0, id: 'a', type: 'function', function: { name: 'sun', arguments: args } });
       assert.deepEqual(calls(piece('{"x'), piece('":'), piece('1}')).calls, [{ id: 'a', name: 'sun', args: '{"x":1}' }]);
