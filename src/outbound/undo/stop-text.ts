@@ -13,10 +13,11 @@ function beginning(text: string, stops: readonly string[]): number {
 }
 
 /**
- * Ends the answer before the first stop text, for models that refuse `stop`. What might be the beginning of one is held back
+ * Ends the answer before the first stop text, for models that refuse `stop`; an empty one, which clients send for none, stops nothing. What might be the beginning of one is held back
  * until the next text shows whether it is. After the cut only usage passes.
  */
-export function cutAtStop(stops: readonly string[]): PartFilter {
+export function cutAtStop(wanted: readonly string[]): PartFilter {
+  const stops = wanted.filter((stop) => stop !== '');
   let held = '';
   let cut = false;
   const release = (): Part[] => {

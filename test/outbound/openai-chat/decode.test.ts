@@ -224,6 +224,9 @@ describe('openai-chat decoder', () => {
         assert.deepEqual([answer.text, answer.finish, answer.stopSequence, complete, done], ['One.\nTwo. EN ', 'stop', 'END', true, true], `cut at ${cut}`);
       }
       assert.equal(answerOf(stream(chunks(delta({ content: 'the EN' }), delta({}, 'stop')), 'perplexity', chat).parts).text, 'the EN');
+      for (const stop of [[''], ['', 'END']]) {
+        assert.equal(answerOf(stream(chunks(delta({ content: 'the answer END' }), delta({}, 'stop')), 'perplexity', { ...chat, stop }).parts).text, stop.length > 1 ? 'the answer ' : 'the answer END');
+      }
     });
     it('one call at a time where the vendor has no word for it', () => {
       const { parts } = stream(chunks(delta({ tool_calls: [{ index: 0, id: 'a', function: { name: 'sun' } }, { index: 1, id: 'b', function: { name: 'rain' } }] }, 'tool_calls')), 'cerebras', ask({ parallel_tool_calls: false, tools: [{ name: 'sun' }, { name: 'rain' }] }));
