@@ -28,6 +28,8 @@ const byCode: ReadonlyMap<string, FailureKind> = new Map(Object.entries<FailureK
 const context = /context[ _](length|window|size|limit)|maximum context|prompt is too long|prompt too long|too many (input )?tokens|input is too long|input too long|exceeds the maximum number of tokens|input tokens exceed|exceed_context_size|reduce the length|maximum prompt length/;
 const quota = /exceeded your current quota|insufficient (quota|balance|credit|funds)|credit balance|out of credits?|(more|enough|no|purchase) credits|billing|spend(ing)? (limit|cap)|usage limits|monthly (limit|quota|usage|included)|payment required|prepaid/;
 const daily = /per[ _-]?day|daily|\bpd\b|per 86400/;
+/** Google has the same words, of plan and billing, for a limit a minute: there how long to wait tells them apart. */
+const googles = /resource_exhausted|quota exceeded for metric/;
 const badKey = /(incorrect|invalid|missing|wrong|expired|revoked|no|malformed)[\w ]{0,12} (api[ _-]?key|access token|auth)|api[ _-]?key (is |was )?(not valid|invalid|expired|missing|incorrect|required)|api key not valid|didn't provide an api key|no auth credentials/;
 const noModel = /\bmodels?\b[^.]{0,120}\b(not found|not exist|doesn't exist|does not exist|not available|unavailable|no longer|been (deprecated|decommissioned|retired))|no such model|unknown model|invalid model|not a valid model|no endpoints found for|unable to access model|try pulling it first/;
 const unsupported = /(does not|doesn't|do not|not|cannot) support|\bunsupported\b|not supported|no endpoints found that|unrecognized request argument|unknown (parameter|field|argument|name)|extra inputs are not permitted|extra fields not permitted|requires --enable|not a (vision|multimodal)/;
@@ -81,6 +83,8 @@ export function kindOf(told: Told | undefined, status: number, own: Readonly<Rec
   if (ownKind) return ownKind;
   const text = told.message.toLowerCase();
   const named = (vague.has(code) ? undefined : byCode.get(code)) ?? (vague.has(type) ? undefined : byCode.get(type));
+  const limited = named === 'rate_limited' || (named === undefined && real === 429);
+  if (limited && hinted && googles.test(`${type} ${text}`)) return 'rate_limited';
   if (named === 'rate_limited') return isQuota(text, hinted) ? 'quota' : named;
   if (named) return named;
   const said = byText(text, real || 400);

@@ -46,6 +46,12 @@ const table: Record<string, Case[]> = {
     ['bad_key', 400, [{ error: { code: 400, message: 'API key not valid. Please pass a valid API key.', status: 'INVALID_ARGUMENT', details: [{ '@type': 'x', reason: 'API_KEY_INVALID' }] } }], {}, 'gemini'],
     ['forbidden', 400, [{ error: { code: 400, message: 'User location is not allowed for the API use.', status: 'FAILED_PRECONDITION' } }], {}, 'gemini'],
     ['rate_limited', 429, [{ error: { code: 429, message: 'Quota exceeded for metric per day', status: 'RESOURCE_EXHAUSTED', details: [{ '@type': 'RetryInfo', retryDelay: '36s' }] } }], {}, 'gemini'],
+    ['rate_limited', 429, [{ error: {
+      code: 429, message: 'You exceeded your current quota, please check your plan and billing details.', status: 'RESOURCE_EXHAUSTED',
+      details: [{ '@type': 'QuotaFailure', violations: [{ quotaId: 'GenerateRequestsPerMinutePerProjectPerModel-FreeTier' }] }, { '@type': 'RetryInfo', retryDelay: '34.4s' }],
+    } }], {}, 'gemini'],
+    ['rate_limited', 429, error('You exceeded your current quota, please check your plan and billing details.\n* Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 10\nPlease retry in 34.4s.', { code: 429 }), {}, 'litellm'],
+    ['quota', 429, [{ error: { code: 429, message: 'You exceeded your current quota, please check your plan and billing details.', status: 'RESOURCE_EXHAUSTED' } }], {}, 'gemini'],
     ['quota', 429, [{ error: { code: 429, message: 'Quota exceeded: GenerateRequestsPerDayPerProject per day', status: 'RESOURCE_EXHAUSTED' } }], {}, 'gemini'],
     ['bad_key', 400, { code: 'Client specified an invalid argument', error: 'Incorrect API key provided: xa***ab.' }, {}, 'xai'],
     ['rate_limited', 413, error('Request too large for model on tokens per minute (TPM): Limit 6000, Requested 9000', { type: 'tokens', code: 'rate_limit_exceeded' }), {}, 'groq'],
