@@ -25,7 +25,7 @@ const byCode: ReadonlyMap<string, FailureKind> = new Map(Object.entries<FailureK
   request_too_large: 'too_large',
 }));
 
-const context = /context[ _](length|window|size|limit)|maximum context|prompt is too long|prompt too long|too many (input )?tokens|input is too long|input too long|exceeds the maximum number of tokens|input tokens exceed|exceed_context_size|reduce the length|maximum prompt length/;
+const context = /context[ _](length|window|size|limit)|maximum context|prompt is too long|prompt too long|too many (input )?tokens|input is too long|input too long|exceeds the maximum number of tokens|input tokens exceed|exceed_context_size|reduce the length|maximum prompt length|range of input length should be|inputs`? tokens \+ `?max_new_tokens|`inputs` must have less than/;
 const quota = /exceeded your current quota|insufficient (quota|balance|credit|funds)|credit balance|out of credits?|(more|enough|no|purchase) credits|billing|spend(ing)? (limit|cap)|usage limits|monthly (limit|quota|usage|included)|payment required|prepaid/;
 const daily = /per[ _-]?day|daily|\bpd\b|per 86400/;
 /** Google has the same words, of plan and billing, for a limit a minute: there how long to wait tells them apart. */
