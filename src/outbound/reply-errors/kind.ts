@@ -28,6 +28,8 @@ const byCode: ReadonlyMap<string, FailureKind> = new Map(Object.entries<FailureK
 const context = /context[ _](length|window|size|limit)|maximum context|prompt is too long|prompt too long|too many (input )?tokens|input is too long|input too long|exceeds the maximum number of tokens|input tokens exceed|exceed_context_size|reduce the length|maximum prompt length|range of input length should be|inputs`? tokens \+ `?max_new_tokens|`inputs` must have less than/;
 const quota = /exceeded your current quota|insufficient (quota|balance|credit|funds)|credit balance|out of credits?|(more|enough|no|purchase) credits|billing|spend(ing)? (limit|cap)|usage limits|monthly (limit|quota|usage|included)|payment required|prepaid/;
 const daily = /per[ _-]?day|daily|\bpd\b|per 86400/;
+/** Where to read on says nothing of what is wrong: some send people to their billing page from a limit a minute, too. */
+const addresses = /https?:\/\/\S+/g;
 /** Google has the same words, of plan and billing, for a limit a minute: there how long to wait tells them apart. */
 const googles = /resource_exhausted|quota exceeded for metric/;
 const badKey = /(incorrect|invalid|missing|wrong|expired|revoked|no|malformed)[\w ]{0,12} (api[ _-]?key|access token|auth)|api[ _-]?key (is |was )?(not valid|invalid|expired|missing|incorrect|required)|api key not valid|didn't provide an api key|no auth credentials/;
@@ -81,7 +83,7 @@ export function kindOf(told: Told | undefined, status: number, own: Readonly<Rec
   const type = told.type?.toLowerCase() ?? '';
   const ownKind = [told.code, told.type].flatMap((word) => (word !== undefined && Object.hasOwn(own, word) ? [own[word]] : []))[0];
   if (ownKind) return ownKind;
-  const text = told.message.toLowerCase();
+  const text = told.message.toLowerCase().replace(addresses, '');
   const named = (vague.has(code) ? undefined : byCode.get(code)) ?? (vague.has(type) ? undefined : byCode.get(type));
   const limited = named === 'rate_limited' || (named === undefined && real === 429);
   if (limited && hinted && googles.test(`${type} ${text}`)) return 'rate_limited';

@@ -55,6 +55,8 @@ const table: Record<string, Case[]> = {
     ['quota', 429, [{ error: { code: 429, message: 'Quota exceeded: GenerateRequestsPerDayPerProject per day', status: 'RESOURCE_EXHAUSTED' } }], {}, 'gemini'],
     ['bad_key', 400, { code: 'Client specified an invalid argument', error: 'Incorrect API key provided: xa***ab.' }, {}, 'xai'],
     ['rate_limited', 413, error('Request too large for model on tokens per minute (TPM): Limit 6000, Requested 9000', { type: 'tokens', code: 'rate_limit_exceeded' }), {}, 'groq'],
+    ['rate_limited', 429, error('Rate limit reached for model `x` on tokens per minute (TPM): Limit 12000, Used 5034, Requested 9854. Please try again in 4.77s. Need more tokens? Upgrade to Dev Tier today at https://console.groq.com/settings/billing', { type: 'tokens', code: 'rate_limit_exceeded' }), {}, 'groq'],
+    ['rate_limited', 429, error('Rate limit reached for x on requests per min. Limit: 3 / min. Please try again in 20s. You can increase your rate limit by adding a payment method to your account at https://platform.openai.com/account/billing.', { type: 'requests', code: null })],
     ['bad_answer', 400, error('Failed to call a function.', { type: 'invalid_request_error', code: 'tool_use_failed', failed_generation: '...' }), {}, 'groq'],
     ['overloaded', 498, error('flex capacity exceeded', { type: 'x' }), {}, 'groq'],
     ['no_model', 400, error('The model `x` has been decommissioned', { code: 'model_decommissioned' }), {}, 'groq'],
