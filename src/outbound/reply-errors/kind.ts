@@ -18,6 +18,8 @@ const byCode: ReadonlyMap<string, FailureKind> = new Map(Object.entries<FailureK
   overloaded_error: 'overloaded', slow_down: 'overloaded', engine_overloaded: 'overloaded', engine_overloaded_error: 'overloaded', unavailable: 'overloaded',
   service_unavailable: 'overloaded', server_overloaded: 'overloaded', capacity_exceeded: 'overloaded', unavailable_error: 'overloaded',
   server_error: 'server', api_error: 'server', internal_server_error: 'server', internal_error: 'server', timeout_error: 'server', internal: 'server',
+  // GitHub's limit of one request on a free plan, far below the model's window: another provider may well take it.
+  tokens_limit_reached: 'unsupported',
   unsupported_parameter: 'unsupported', unsupported_value: 'unsupported', extra_forbidden: 'unsupported',
   content_policy_violation: 'refused', content_filter: 'refused', invalid_prompt: 'refused', responsibleaipolicyviolation: 'refused',
   data_inspection_failed: 'refused', datainspectionfailed: 'refused', moderation_blocked: 'refused', content_blocked: 'refused',
@@ -25,7 +27,7 @@ const byCode: ReadonlyMap<string, FailureKind> = new Map(Object.entries<FailureK
   request_too_large: 'too_large',
 }));
 
-const context = /context[ _](length|window|size|limit)|maximum context|prompt is too long|prompt too long|too many (input )?tokens|input is too long|input too long|exceeds the maximum number of tokens|input tokens exceed|exceed_context_size|reduce the length|maximum prompt length|range of input length should be|inputs`? tokens \+ `?max_new_tokens|`inputs` must have less than/;
+const context = /context[ _](length|window|size|limit)|maximum context|prompt is too long|prompt too long|too many (input )?tokens|input is too long|input too long|exceeds the maximum number of tokens|input tokens exceed|exceed_context_size|reduce the length|maximum prompt length|range of input length should be|inputs`? tokens \+ `?max_new_tokens|`inputs` must have less than|exceeded model token limit|maximum model length/;
 const quota = /exceeded your current quota|insufficient (quota|balance|credit|funds)|credit balance|out of credits?|(more|enough|no|purchase) credits|billing|spend(ing)? (limit|cap)|usage limits|monthly (limit|quota|usage|included)|payment required|prepaid/;
 const daily = /per[ _-]?day|daily|\bpd\b|per 86400/;
 /** Where to read on says nothing of what is wrong: some send people to their billing page from a limit a minute, too. */
@@ -33,8 +35,9 @@ const addresses = /https?:\/\/\S+/g;
 /** Google has the same words, of plan and billing, for a limit a minute: there how long to wait tells them apart. */
 const googles = /resource_exhausted|quota exceeded for metric/;
 const badKey = /(incorrect|invalid|missing|wrong|expired|revoked|no|malformed)[\w ]{0,12} (api[ _-]?key|access token|auth)|api[ _-]?key (is |was )?(not valid|invalid|expired|missing|incorrect|required)|api key not valid|didn't provide an api key|no auth credentials/;
+const barred = /organization has been disabled|account (has been|is|was) (disabled|suspended|deactivated|banned)/;
 const noModel = /\bmodels?\b[^.]{0,120}\b(not found|not exist|doesn't exist|does not exist|not available|unavailable|no longer|been (deprecated|decommissioned|retired))|no such model|unknown model|invalid model|not a valid model|no endpoints found for|unable to access model|try pulling it first/;
-const unsupported = /(does not|doesn't|do not|not|cannot) support|\bunsupported\b|not supported|no endpoints found that|unrecognized request argument|unknown (parameter|field|argument|name)|extra inputs are not permitted|extra fields not permitted|requires --enable|not a (vision|multimodal)/;
+const unsupported = /(does not|doesn't|do not|not|cannot) support|\bunsupported\b|not supported|no endpoints found that|unrecognized request argument|unknown (parameter|field|argument|name)|extra inputs are not permitted|extra fields not permitted|requires --enable|is not enabled for|not a (vision|multimodal)/;
 const refused = /content (policy|filter|management policy|moderation)|safety (system|policy|filter)|flagged (by|as|for)|moderation|responsible ai|violat(es|ing|ion)/;
 const overloaded = /overloaded|over capacity|at capacity|server busy|temporarily unavailable|currently loading|loading model|try again later|no healthy upstream/;
 
@@ -61,6 +64,7 @@ function byText(text: string, status: number): FailureKind | undefined {
   if (context.test(text)) return 'context';
   if (status >= 500) return overloaded.test(text) ? 'overloaded' : undefined;
   if (badKey.test(text)) return 'bad_key';
+  if (barred.test(text)) return 'forbidden';
   if (quota.test(text)) return 'quota';
   if (noModel.test(text)) return 'no_model';
   if (status === 404) return unsupported.test(text) ? 'unsupported' : undefined;
