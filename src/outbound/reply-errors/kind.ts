@@ -32,6 +32,8 @@ const quota = /exceeded your current quota|insufficient (quota|balance|credit|fu
 const daily = /per[ _-]?day|daily|\bpd\b|per 86400/;
 /** Where to read on says nothing of what is wrong: some send people to their billing page from a limit a minute, too. */
 const addresses = /https?:\/\/\S+/g;
+/** No cause needs more to be understood. */
+const mostOfCause = 4_000;
 /** Google has the same words, of plan and billing, for a limit a minute: there how long to wait tells them apart. */
 const googles = /resource_exhausted|quota exceeded for metric/;
 const badKey = /(incorrect|invalid|missing|wrong|expired|revoked|no|malformed)[\w ]{0,12} (api[ _-]?key|access token|auth)|api[ _-]?key (is |was )?(not valid|invalid|expired|missing|incorrect|required)|api key not valid|didn't provide an api key|no auth credentials/;
@@ -93,13 +95,20 @@ export function kindOf(told: Told | undefined, status: number, own: Readonly<Rec
   if (limited && hinted && googles.test(`${type} ${text}`)) return 'rate_limited';
   if (named === 'rate_limited') return isQuota(text, hinted) ? 'quota' : named;
   if (named) return named;
-  const said = byText(text, real || 400);
+  const said = byText(text, real || 400) ?? byCause(told, real);
   if (said) return said;
   const known = byCode.get(code) ?? byCode.get(type);
   if (real === 0) return known ?? 'server';
   if (real === 429) return isQuota(text, hinted) ? 'quota' : 'rate_limited';
   // A page that is not there is a wrong address rather than a wrong model; both leave this candidate.
   return known && real !== 429 ? known : byStatus(real);
+}
+
+/** What an aggregator quotes of the vendor behind it, where that found fault with the request. Of that vendor's accounts and limits it says nothing to us. */
+function byCause({ detail }: Told, status: number): FailureKind | undefined {
+  if (typeof detail?.raw !== 'string' || (status !== 400 && status !== 404 && status !== 422)) return undefined;
+  const kind = byText(detail.raw.slice(0, mostOfCause).toLowerCase().replace(addresses, ''), 400);
+  return kind === 'context' || kind === 'unsupported' || kind === 'no_model' || kind === 'refused' ? kind : undefined;
 }
 
 function isQuota(text: string, hinted: boolean): boolean {

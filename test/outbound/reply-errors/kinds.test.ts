@@ -5,6 +5,8 @@ import { targetOf } from '../../kit/outbound/target';
 
 type Case = [kind: FailureKind, status: number, body: unknown, headers?: Record<string, string>, vendor?: string];
 const error = (message: string, more: Record<string, unknown> = {}) => ({ error: { message, ...more } });
+/** As OpenRouter tells of a vendor behind it. */
+const behind = (code: number, raw: string) => error('Provider returned error', { code, metadata: { raw, provider_name: 'X' } });
 const anthropic = (type: string, message = 'x') => ({ type: 'error', error: { type, message }, request_id: 'r' });
 
 const table: Record<string, Case[]> = {
@@ -82,6 +84,10 @@ const table: Record<string, Case[]> = {
     ['refused', 403, error('openai/x requires moderation. Your input was flagged', { code: 403, metadata: { reasons: ['violence'] } }), {}, 'openrouter'],
     ['unsupported', 404, error('No endpoints found that support tool use.', { code: 404 }), {}, 'openrouter'],
     ['no_model', 400, error('foo/bar is not a valid model ID', { code: 400 }), {}, 'openrouter'],
+    ['context', 400, behind(400, JSON.stringify(error('This model\'s maximum context length is 262144 tokens. However, your messages resulted in 262897 tokens.'))), {}, 'openrouter'],
+    ['unsupported', 400, behind(400, '{"error":{"message":"`tools` is not supported by this model"}}'), {}, 'openrouter'],
+    ['bad_request', 400, behind(400, '{"error":{"message":"Your credit balance is too low"}}'), {}, 'openrouter'],
+    ['rate_limited', 429, behind(429, 'You exceeded your current quota, please check your plan and billing details.'), {}, 'openrouter'],
     ['server', 524, '<!doctype html><title>524: A timeout occurred</title>', {}, 'openrouter'],
     ['overloaded', 503, { error: 'Model is currently loading', estimated_time: 20 }, {}, 'huggingface'],
     ['no_model', 400, { error: { message: 'The requested model \'x\' is not supported by any provider you have enabled.', type: 'invalid_request_error', code: 'model_not_supported' } }, {}, 'huggingface'],
