@@ -1,7 +1,7 @@
 import type { Chat, ResponseFormat } from '../../chat/chat';
 import type { Target } from '../dialect';
 import type { Losses } from '../translate/warnings';
-import { outputSchema } from './schema';
+import { hasOpenObject, outputSchema } from './schema';
 
 /** How a JSON answer is had: not wanted; by `output_config.format`; by a tool that must be called; or by words alone. */
 export type JsonWay =
@@ -25,13 +25,15 @@ export function jsonWay(chat: Chat, { model }: Pick<Target, 'model'>, losses?: L
     losses?.add('response_format', `${model.name} needs a schema for JSON: it was asked in words.`);
     return { kind: 'words', format };
   }
-  if (model.can.json === 'schema') return { kind: 'format', format: { type: 'json_schema', schema: outputSchema(schema) } };
+  const open = model.can.json === 'schema' && hasOpenObject(schema);
+  if (model.can.json === 'schema' && !open) return { kind: 'format', format: { type: 'json_schema', schema: outputSchema(schema) } };
+  const why = open ? `${model.name} takes no JSON schema with an object whose fields are not all named` : `${model.name} has no JSON schema mode`;
   // A tool's input is an object; other roots, and models that cannot be made to call a tool, are asked in words.
   if (schema.type === 'object' && model.can.tools && !model.refuses?.includes('forced tool') && chat.tool_choice !== 'none') {
-    losses?.add('response_format', `${model.name} has no JSON schema mode: the answer was asked for as the input of a tool.`);
+    losses?.add('response_format', `${why}: the answer was asked for as the input of a tool.`);
     return { kind: 'tool', name: freeName(chat), description: description ?? 'Give your answer by calling this tool.', schema };
   }
-  losses?.add('response_format', `${model.name} has no JSON schema mode: it was asked in words.`);
+  losses?.add('response_format', `${why}: it was asked in words.`);
   return { kind: 'words', format };
 }
 

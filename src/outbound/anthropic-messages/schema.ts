@@ -29,6 +29,22 @@ export function outputSchema(schema: unknown): unknown {
   return written;
 }
 
+/** An object whose fields are not all named: a map, or any JSON. Closed, as `outputSchema` must, it could only be empty. */
+export function hasOpenObject(schema: unknown): boolean {
+  if (Array.isArray(schema)) return schema.some(hasOpenObject);
+  if (typeof schema !== 'object' || schema === null) return false;
+  const given = schema as Json;
+  return isObjectSchema(given) && isOpen(given) || Object.entries(given).some(([key, value]) => (
+    maps.has(key) ? typeof value === 'object' && value !== null && Object.values(value).some(hasOpenObject) : (lists.has(key) || key === 'items') && hasOpenObject(value)
+  ));
+}
+
+function isOpen({ properties, additionalProperties: others, patternProperties }: Json): boolean {
+  const named = typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
+  const typed = typeof others === 'object' && others !== null && Object.keys(others).length > 0;
+  return typed || patternProperties !== undefined || (!named && others !== false);
+}
+
 function isObjectSchema(schema: Json): boolean {
   return schema.properties !== undefined || schema.type === 'object' || (Array.isArray(schema.type) && schema.type.includes('object'));
 }

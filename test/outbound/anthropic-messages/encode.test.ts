@@ -140,6 +140,30 @@ describe('anthropic-messages encoder', () => {
         type: 'object', properties: { n: { type: 'integer', description: 'How many (minimum: 3)' } }, anyOf: [], additionalProperties: false,
       } } });
     });
+    describe('with an object whose fields are not all named, which an output format could only leave empty', () => {
+      const map = { type: 'object', additionalProperties: { type: 'number' } };
+      const wished = (schema: Json): Json => send({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }).body;
+      for (const [what, inside] of Object.entries<Json>({
+        'a map': map, 'a list of maps': { type: 'array', items: map }, 'one of several': { anyOf: [{ type: 'null' }, map] }, 'any JSON': { type: 'object' },
+      })) {
+        it(`goes as a tool with the schema as it is: ${what}`, () => {
+          const schema = { type: 'object', properties: { scores: inside }, required: ['scores'] };
+          const body = wished(schema);
+          assert.deepEqual([body.output_config, (body.tools as Json[])[0]?.input_schema], [undefined, schema]);
+        });
+      }
+      it('but not where an object is closed, or names its fields', () => {
+        for (const inside of [{ type: 'object', properties: {}, additionalProperties: false }, { type: 'object', properties: { a: {} }, additionalProperties: true }]) {
+          assert.ok(wished({ type: 'object', properties: { inside } }).output_config);
+        }
+      });
+      it('leaves a tool that wants one unstrict', () => {
+        const tool = (parameters: Json): Json => (send({ tools: [{ name: 'save', strict: true, parameters }] }).body.tools as Json[])[0] ?? {};
+        const open = { type: 'object', properties: { scores: map } };
+        assert.deepEqual([tool(open).strict, tool(open).input_schema], [undefined, open]);
+        assert.equal(tool({ type: 'object', properties: { n: { type: 'number' } } }).strict, true);
+      });
+    });
     it('goes as a tool that must be called for older models, with a warning', () => {
       const { body, warned } = send({ response_format: format }, old);
       assert.deepEqual([(body.tools as Json[])[0]?.name, body.tool_choice, warned], ['json_answer', { type: 'tool', name: 'json_answer', disable_parallel_tool_use: true }, ['response_format']]);
