@@ -65,10 +65,13 @@ function encodeCall(call: ToolCallBlock, { vendor }: Target, names: ToolNames): 
   return Object.assign({}, own, { id, type: 'function', function: Object.assign({}, inner('function'), { name, arguments: written }) });
 }
 
-/** Gemini 3 refuses a call without its signature; for calls that another model made, Google names this one. The first call bears it. */
+/** Gemini from 3 on, which the names with "latest" mean as well. */
+const wantsSignature = /(^|\/)gemini-([3-9]|(flash|flash-lite|pro)-latest)/;
+
+/** It refuses a call without its signature; for calls that another model made, Google names this one. The first call bears it. */
 function signed(calls: Json[], { vendor, model }: Target): Json[] {
   const [first, ...others] = calls;
-  if (!first || !vendor.differs?.signatures || !/(^|\/)gemini-[3-9]/.test(model.name) || calls.some((call) => call.extra_content !== undefined)) return calls;
+  if (!first || !vendor.differs?.signatures || !wantsSignature.test(model.name) || calls.some((call) => call.extra_content !== undefined)) return calls;
   return [Object.assign({}, first, { extra_content: { google: { thought_signature: 'skip_thought_signature_validator' } } }), ...others];
 }
 

@@ -125,7 +125,7 @@ describe('openai-chat encoder', () => {
         return (body.messages[1]?.tool_calls as Json[]).map((call) => (call.extra_content as { google: Json } | undefined)?.google.thought_signature);
       };
       assert.deepEqual(calls('gemini', 'gemini-3.8-flash', extra), ['S', undefined]);
-      assert.deepEqual(calls('gemini', 'gemini-3.8-flash'), ['skip_thought_signature_validator', undefined]);
+      for (const name of ['gemini-3.8-flash', 'gemini-flash-latest']) assert.deepEqual(calls('gemini', name), ['skip_thought_signature_validator', undefined], name);
       assert.deepEqual(calls('gemini', 'gemini-2.5-flash'), [undefined, undefined]);
       assert.deepEqual(calls('openai', 'gpt-5', extra), [undefined, undefined]);
     });
