@@ -15,12 +15,14 @@ export function encodeFormat(chat: Chat, { vendor, model }: Target, losses: Loss
   const format = chat.response_format;
   if (!format) return { fields: {} };
   if (format.type === 'text') return { fields: { response_format: format } };
-  const best = Math.min(levels[vendor.differs?.json ?? 'schema'], levels[model.can.json]);
-  if (best >= (format.type === 'json_schema' ? levels.schema : levels.object)) return { fields: { response_format: format } };
-  if (best === levels.object) {
+  const { json = 'schema' } = vendor.differs ?? {};
+  const best = Math.min(levels[json === 'schema alone' ? 'schema' : json], levels[model.can.json]);
+  const takesObject = best >= levels.object && json !== 'schema alone';
+  if (format.type === 'json_schema' ? best === levels.schema : takesObject) return { fields: { response_format: format } };
+  if (takesObject) {
     losses.add('response_format', `${model.name} at ${vendor.label} has no JSON schema mode: the schema went into the instructions, and any JSON object is taken.`);
     return { fields: { response_format: { type: 'json_object' } }, instruct: format };
   }
-  losses.add('response_format', `${model.name} at ${vendor.label} has no JSON mode: it was only asked in words for JSON.`);
+  losses.add('response_format', `${model.name} at ${vendor.label} has no JSON mode${best === levels.schema ? ' without a schema' : ''}: it was only asked in words for JSON.`);
   return { fields: {}, instruct: format };
 }

@@ -8,7 +8,7 @@ export const localVendors: readonly VendorRow[] = [
   },
   {
     id: 'lm-studio', label: 'LM Studio', dialect: 'openai-chat', address: 'http://localhost:1234/v1', auth: 'none', keyVariables: [], starters: [], local: true,
-    differs: { oneSystem: true, toolChoice: 'no names', imagesInlineOnly: true, thinkTags: true },
+    differs: { json: 'schema alone', oneSystem: true, toolChoice: 'no names', imagesInlineOnly: true, thinkTags: true },
   },
   {
     id: 'vllm', label: 'vLLM', dialect: 'openai-chat', address: 'http://localhost:8000/v1', auth: 'none', keyVariables: ['VLLM_API_KEY'], starters: [], local: true,

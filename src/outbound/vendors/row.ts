@@ -42,8 +42,8 @@ export interface Differences {
   openToolSchemas?: true;
   /** What tool call ids must look like; others are mapped. */
   toolIds?: IdRule;
-  /** The best JSON mode it has; absent: schema. */
-  json?: 'object' | 'none';
+  /** The best JSON mode it has; absent: schema. `schema alone`: it refuses to be asked for any JSON object. */
+  json?: 'object' | 'none' | 'schema alone';
   /** How a reasoning effort is said; absent: `reasoning_effort`. */
   effort?: 'thinking' | 'thinking and effort' | 'enable_thinking' | 'nothing';
   /** How earlier thinking goes back to it; absent: not at all. `always`: on every assistant turn, if only as an empty text. */

@@ -189,6 +189,12 @@ describe('openai-chat encoder', () => {
       assert.equal('response_format' in words.body, false);
       assert.deepEqual([words.body.messages[0]?.role, words.warned], ['system', ['response_format']]);
     });
+    it('of any shape is asked for in words where the vendor takes a schema alone', () => {
+      const words = send({ response_format: { type: 'json_object' } }, targetOf('lm-studio', 'm'));
+      assert.deepEqual([words.body.response_format, words.body.messages[0]?.role, words.warned], [undefined, 'system', ['response_format']]);
+      assert.deepEqual(send({ response_format: schema }, targetOf('lm-studio', 'm')).body.response_format, schema);
+      assert.equal(send({ response_format: schema }, targetOf('lm-studio', 'm', { can: { json: 'object' } })).body.response_format, undefined);
+    });
   });
 
   describe('reasoning effort', () => {
