@@ -20,6 +20,8 @@ const byCode: ReadonlyMap<string, FailureKind> = new Map(Object.entries<FailureK
   server_error: 'server', api_error: 'server', internal_server_error: 'server', internal_error: 'server', timeout_error: 'server', internal: 'server',
   // GitHub's limit of one request on a free plan, far below the model's window: another provider may well take it.
   tokens_limit_reached: 'unsupported',
+  // Mistral's order of roles is stricter than that of others.
+  invalid_request_message_order: 'unsupported',
   unsupported_parameter: 'unsupported', unsupported_value: 'unsupported', extra_forbidden: 'unsupported',
   content_policy_violation: 'refused', content_filter: 'refused', invalid_prompt: 'refused', responsibleaipolicyviolation: 'refused',
   data_inspection_failed: 'refused', datainspectionfailed: 'refused', moderation_blocked: 'refused', content_blocked: 'refused',
@@ -38,8 +40,8 @@ const mostOfCause = 4_000;
 const googles = /resource_exhausted|quota exceeded for metric/;
 const badKey = /(incorrect|invalid|missing|wrong|expired|revoked|no|malformed)[\w ]{0,12} (api[ _-]?key|access token|auth)|api[ _-]?key (is |was )?(not valid|invalid|expired|missing|incorrect|required)|api key not valid|didn't provide an api key|no auth credentials/;
 const barred = /organization has been disabled|account (has been|is|was) (disabled|suspended|deactivated|banned)/;
-const noModel = /\bmodels?\b[^.]{0,120}\b(not found|not exist|doesn't exist|does not exist|not available|unavailable|no longer|been (deprecated|decommissioned|retired))|no such model|unknown model|invalid model|not a valid model|no endpoints found for|unable to access model|try pulling it first/;
-const unsupported = /(does not|doesn't|do not|not|cannot) support|\bunsupported\b|not supported|no endpoints found that|unrecognized request argument|unknown (parameter|field|argument|name)|extra inputs are not permitted|extra fields not permitted|requires --enable|is not enabled for|not a (vision|multimodal)/;
+const noModel = /\bmodels?\b(?:[^.]|\.\S){0,120}\b(not found|not exist|doesn't exist|does not exist|not available|unavailable|no longer|been (deprecated|decommissioned|retired))|no such model|unknown model|invalid model|not a valid model|no endpoints found for|unable to access model|try pulling it first/;
+const unsupported = /(does not|doesn't|do not|not|cannot) support|\bunsupported\b|not supported|no endpoints found that|unrecognized request argument|unknown (parameter|field|argument|name)|extra inputs are not permitted|extra fields not permitted|requires --enable|is not enabled for|jinja template|conversation roles must alternate|not a (vision|multimodal)/;
 const refused = /content (policy|filter|management policy|moderation)|safety (system|policy|filter)|flagged (by|as|for)|moderation|responsible ai|violat(es|ing|ion)/;
 const overloaded = /overloaded|over capacity|at capacity|server busy|temporarily unavailable|currently loading|loading model|try again later|no healthy upstream/;
 
