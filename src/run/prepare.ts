@@ -1,3 +1,4 @@
+import { refuseDearer } from '../admit/dearer';
 import type { Chat } from '../chat/chat';
 import type { BudgetWish, CacheWish, MemoryWish, Plan } from '../decide/plan';
 import { readPlan } from '../decide/read-plan';
@@ -20,9 +21,11 @@ export interface Prepared {
   seen?: unknown;
 }
 
-/** Changes nothing, since previews need it too. Throws FailureError where the plan is nonsense. */
+/** Changes nothing, since previews need it too. Throws FailureError where the plan is nonsense, or asks what its budgets cannot count. */
 export async function prepare(machinery: Machinery, chat: Chat, planValue: unknown, settings: Settings): Promise<Prepared> {
   const plan = readPlan(planValue ?? []);
+  const budgets = plan.filter((wish) => wish.do === 'budget');
+  refuseDearer(chat, budgets);
   const memory = last(plan, 'memory') as MemoryWish | undefined;
   const remembered = memory && !memory.reset ? await machinery.conversations.load(memory) : undefined;
   const whole = remembered ? withHistory(chat, remembered.messages) : chat;
@@ -31,7 +34,7 @@ export async function prepare(machinery: Machinery, chat: Chat, planValue: unkno
   });
   return {
     chat: whole, plan, request, memory, seen: whole === chat ? undefined : remembered?.seen,
-    budgets: plan.filter((wish) => wish.do === 'budget'),
+    budgets,
     cache: last(plan, 'cache') as CacheWish | undefined,
   };
 }

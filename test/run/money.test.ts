@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Chat } from '../../src/chat/chat';
 import type { Entry } from '../../src/ledger/entry';
 import { chatOf, finish, model, provider, testCore } from '../kit/test-core';
 import { openai, refuse, say, type Step } from '../kit/scripted-net';
@@ -284,6 +285,46 @@ describe('run: money', () => {
       const t = testCore(() => say('ok', { output: 600 }), { providers });
       await t.ask('Hi', { plan: plan({ approved: true }, { nearAt: 0.3 }), options: one });
       assert.deepEqual(t.events.flatMap((event) => (event.type === 'budget' ? [[event.limitMicros, event.state]] : [])), [[500, 'over'], [2_000, 'near']]);
+    });
+  });
+
+  describe('with a field that can make a call cost more than its price', () => {
+    const extra = (fields: object) => ({ extra: { 'openai-chat': fields as Record<string, unknown> } });
+    const dear: [what: string, more: Partial<Chat>, field: string][] = [
+      ['a faster tier', extra({ service_tier: 'priority' }), 'service_tier'],
+      ['a search', extra({ web_search_options: {} }), 'web_search_options'],
+      ["a vendor's search under another name", extra({ enable_search: true }), 'enable_search'],
+      ['a gateway that may choose another model', extra({ models: ['openai/gpt-dear'] }), 'models'],
+      ['one that may choose another who serves it', extra({ provider: { order: ['dear'] } }), 'provider'],
+      ['plugins', extra({ plugins: [{ id: 'web' }] }), 'plugins'],
+      ['a prediction', extra({ prediction: { type: 'content', content: 'x' } }), 'prediction'],
+      ['several answers', extra({ best_of: 3 }), 'best_of'],
+      ['sound', extra({ modalities: ['text', 'audio'], audio: { voice: 'alloy' } }), 'modalities'],
+      ['a tool that the vendor runs', { tools: [{ name: 'web_search', foreign: true, ...extra({ type: 'web_search' }) }] }, 'tools[0]'],
+    ];
+    for (const [what, more, field] of dear) {
+      it(`refuses ${what} behind a budget, names the field, and asks nobody`, async () => {
+        const t = testCore(() => say('ok'));
+        const run = (plan?: object[]) => finish(t.clock, t.core.run(chatOf('Hi', more), plan, one).done);
+        const { failure } = await run(budget(5_000_000));
+        assert.deepEqual([failure?.kind, failure?.field], ['bad_request', field]);
+        assert.match(failure?.message ?? '', /budget 'default'.*unknown prices/);
+        assert.equal(t.net.calls.length, 0);
+        assert.equal((await run()).status, 'answered', 'without a budget it passes');
+        assert.equal((await run(budget(5_000_000, { unknownPrice: 'allow' }))).status, 'answered', 'where unknown prices are allowed');
+        assert.equal((await run(budget(5_000_000, { approved: true }))).status, 'answered', 'where a person has approved');
+      });
+    }
+
+    it('lets pass what costs no more', async () => {
+      const t = testCore(() => say('ok'));
+      const plain = {
+        service_tier: 'default', modalities: ['text'], audio: null, plugins: [], enable_search: false, best_of: 1, verbosity: 'low', top_k: 5, prompt_cache_key: 'k', store: false,
+      };
+      const custom = { name: 'calc', foreign: true as const, ...extra({ type: 'custom', custom: { name: 'calc' } }) };
+      const chat = chatOf('Hi', { ...extra(plain), tools: [custom] });
+      assert.equal((await finish(t.clock, t.core.run(chat, budget(5_000_000), one).done)).status, 'answered');
+      assert.equal(t.net.calls[0]?.body.service_tier, 'default');
     });
   });
 
