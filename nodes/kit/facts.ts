@@ -1,10 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import { textOf } from '../../src/chat/blocks';
 import type { Chat } from '../../src/chat/chat';
+import { FailureError } from '../../src/chat/failure';
 import type { Core } from '../../src/core';
 import type { MemoryWish } from '../../src/decide/plan';
 import { factsOf, type ChatFacts } from '../../src/facts/facts-of';
 import { needsOf } from '../../src/facts/needs';
+import { notJson } from '../../src/run/not-json';
 import { readChat } from './chat';
 import { planOf, type Message } from './message';
 import { property } from './evaluate';
@@ -48,7 +50,7 @@ export class Facts {
         const told = given.includes(fact) ? this.msg[fact] : undefined;
         if (told !== undefined && told !== '') return told;
         const chat = await this.ask();
-        return chat && ofChat(fact, chat);
+        return chat && factOf(fact, chat);
       }
     }
   }
@@ -67,6 +69,16 @@ export class Facts {
       }
     }
     return undefined;
+  }
+}
+
+/** Some are counted over what the chat is as JSON; a flow may have put there what has none. */
+function factOf(fact: Fact, chat: Chat): unknown {
+  try {
+    return ofChat(fact, chat);
+  } catch (problem) {
+    const why = notJson(chat);
+    throw why ? new FailureError(why) : problem;
   }
 }
 

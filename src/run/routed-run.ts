@@ -11,6 +11,7 @@ import type { Machinery } from './machinery';
 import { withDefaults, type RunOptions, type Settings } from './options';
 import { makeOutcome, type End } from './make-outcome';
 import type { AnswerHead, Attempt as AttemptRecord, Outcome } from './outcome';
+import { notJson } from './not-json';
 import { noSlot, ownMistake, rateUsedUp, tooLate } from './own-failures';
 import { Patience } from './patience';
 import { prepare, type Prepared } from './prepare';
@@ -94,7 +95,7 @@ export class RoutedRun implements Run, Watched {
     try {
       end = await this.work();
     } catch (reason) {
-      end = { failure: reason instanceof FailureError ? reason.failure : ownMistake(reason) };
+      end = { failure: reason instanceof FailureError ? reason.failure : notJson(this.chat) ?? ownMistake(reason) };
     }
     return this.close(end);
   }

@@ -112,6 +112,17 @@ describe('router', () => {
     assert.equal(await choose([{ condition: { source: 'fact', property: 'tokens', operator: 'gt', value: '0', valueType: 'num' }, use: [{ name: 'tokens' }] }], { payload: { a: 1 } }), 'otherwise');
   });
 
+  it('names the field of a request that cannot be written as JSON, where a fact is counted over it', async () => {
+    await load(router([{ condition: { source: 'fact', property: 'tokens', operator: 'gt', value: '0', valueType: 'num' } }, otherwise]));
+    const parameters: Record<string, unknown> = { type: 'object' };
+    parameters.properties = { self: parameters };
+    const error = raised('router');
+    send({ payload: { messages: [{ role: 'user', content: 'a' }], tools: [{ type: 'function', function: { name: 'f', parameters } }] } });
+    const { code, message } = await error;
+    assert.equal(code, 'LLM_BAD_REQUEST', message);
+    assert.match(message, /^tools\[0\]\.parameters\.properties\.self leads back/);
+  });
+
   it('takes all rules that hold when it need not stop after the first, and otherwise only where none does', async () => {
     await load(router([when('a', 'true'), when('b', 'true'), otherwise], { stopAfterFirst: false }));
     const wishes = async (msg: Record<string, unknown>): Promise<string[]> => {
