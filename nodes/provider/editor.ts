@@ -1,5 +1,6 @@
 import { findVendor, vendors, type VendorRow } from '../../src/outbound/vendors';
-import { addressOrBlank } from '../kit/editor/checks';
+import { isHeaderName, isHeaderValue, isOfConnection } from '../../src/net/header-rule';
+import { addressOrBlank, isVariable } from '../kit/editor/checks';
 import { saveNumbers } from '../kit/editor/numbers';
 import { foldSections } from '../kit/editor/sections';
 import { headerList, modelTable, type HeaderRow, type ModelRow, type Table } from './editor-tables';
@@ -40,6 +41,16 @@ export function checkModels(node: ProviderNode, rows: ModelRow[]): true | string
     if (row.name.trim() === '') return [node._('check.modelName', { row: index + 1 })];
     return [row.inputPrice, row.outputPrice, row.window, row.quality].filter((value) => !(Number(value) >= 0))
       .map((value) => node._('check.modelNumber', { name: row.name, value }));
+  });
+  return problems.length === 0 ? true : problems;
+}
+
+export function checkHeaders(node: ProviderNode, rows: HeaderRow[] | undefined): true | string[] {
+  const problems = (rows ?? []).flatMap(({ name, value }) => {
+    if (isVariable(name)) return [];
+    if (!isHeaderName(name)) return [node._('check.headerName', { name })];
+    if (isOfConnection(name)) return [node._('check.headerOwn', { name })];
+    return isHeaderValue(value) ? [] : [node._('check.headerValue', { name })];
   });
   return problems.length === 0 ? true : problems;
 }

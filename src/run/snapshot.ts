@@ -4,6 +4,7 @@ import type { ModelFacts } from '../chat/model';
 import type { Candidate } from '../decide/candidate';
 import type { CandidateTable } from '../decide/decision';
 import { candidateTable } from '../decide/table';
+import { isHeaderName, isHeaderValue, isOfConnection } from '../net/header-rule';
 import { isMetadataAddress } from '../net/metadata-address';
 import { providerDialects } from '../outbound';
 import { auths } from '../outbound/auth';
@@ -73,6 +74,7 @@ export function serve(config: ProviderConfig, catalog: UserCatalog = {}): { entr
   const vendor = findVendor(config.vendor);
   if (!vendor) throw bad(config, 'vendor', `There is no vendor '${config.vendor}': choose one from the list.`);
   const address = checkedAddress(config, vendor);
+  checkHeaders(config);
   const models = modelsOf(config, vendor, catalog);
   const entry: Served = {
     target: { provider: config.name, vendor, address, model: models[0] ?? unknownModel('any') },
@@ -95,6 +97,18 @@ function checkedAddress(config: ProviderConfig, vendor: VendorRow): string {
     throw bad(config, 'address', `Provider '${config.name}' would send its key over plain http to ${url.host}: use https, or tick 'send the key over plain http'.`);
   }
   return address;
+}
+
+/** What cannot be sent would look like a provider that is out of reach. Never shows a value, nor a name beyond its first letters: a whole line may have been pasted there. */
+function checkHeaders(config: ProviderConfig): void {
+  const { name: provider, key, headers = {} } = config;
+  const wrong = (name: string, why: string): FailureError => bad(config, 'headers', `Header '${/^[\w-]*/.exec(name)?.[0]}' of provider '${provider}' ${why}`);
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isHeaderName(name)) throw wrong(name, 'has a name that no header can have: use letters, digits and hyphens, without spaces and colons.');
+    if (isOfConnection(name)) throw wrong(name, 'is written by the connection itself: take it out.');
+    if (!isHeaderValue(value)) throw wrong(name, 'has a value with a letter that no header can hold, such as a line break or a typographic quote.');
+  }
+  if (key !== undefined && !isHeaderValue(key)) throw bad(config, 'key', `The key of provider '${provider}' holds a letter that no key can have, such as a line break: enter it again.`);
 }
 
 export function isLoopback(host: string): boolean {

@@ -25,6 +25,24 @@ describe('keys in a run', () => {
     }
   });
 
+  for (const [what, more, field, message] of [
+    ['a header whose name has a space', { headers: { 'x team': 'secret-value' } }, 'headers', /Header 'x' of provider 'A' has a name that no header can have/],
+    ['a whole line as a name', { headers: { 'Authorization: Bearer secret-value': '' } }, 'headers', /Header 'Authorization' of provider 'A'/],
+    ['a header of the connection', { headers: { 'Transfer-Encoding': 'secret-value' } }, 'headers', /Header 'Transfer-Encoding' of provider 'A' is written by the connection/],
+    ['a value with a line break', { headers: { 'x-team': 'secret-value\n' } }, 'headers', /Header 'x-team' of provider 'A' has a value/],
+    ['a value with a typographic quote', { headers: { 'x-team': '“secret-value”' } }, 'headers', /Header 'x-team' of provider 'A' has a value/],
+    ['a key with a line break', { key: 'secret-\nvalue' }, 'key', /The key of provider 'A'/],
+  ] as const) {
+    it(`takes ${what} for a setting that is not valid, names it, and shows no value`, async () => {
+      const world = testCore(() => say('hello'));
+      const problems = world.core.configure({ providers: [provider('A', [model('one')], more), provider('B', [model('two')])] });
+      assert.deepEqual(problems.map(({ failure }) => [failure.kind, failure.field]), [['bad_request', field]]);
+      assert.match(problems[0]?.failure.message ?? '', message);
+      assert.doesNotMatch(JSON.stringify(problems), /secret/);
+      assert.equal((await world.ask('Hi')).head?.model, 'two', 'the others work');
+    });
+  }
+
   it('repeats no key in a failure, whatever it looks like and wherever the vendor has put it', async () => {
     const providers = [provider('A', [model('one')], { key: 'correct horse battery', headers: { 'x-tenant': 'tenant-secret' } })];
     const told = 'The key correct horse battery of tenant-secret is not welcome';

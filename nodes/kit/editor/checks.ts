@@ -7,7 +7,7 @@ interface Speaker { _(key: string, values?: Record<string, string | number>): st
 const environment = /^\$\{[^}]+\}$/;
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 /** A value that Node-RED replaces when the flows start cannot be judged here. */
-const isVariable = (value: unknown): boolean => typeof value === 'string' && environment.test(value);
+export const isVariable = (value: unknown): boolean => typeof value === 'string' && environment.test(value);
 
 /** A number from `least` to `most`. `field` is the label's key in the node's catalogue. */
 export function between(node: Speaker, value: unknown, field: string, least: number, most: number, whole = false): Verdict {
