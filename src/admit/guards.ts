@@ -2,6 +2,7 @@ import type { BudgetWish } from '../decide/plan';
 import { likelyTokens, mostTokens } from '../decide/input-tokens';
 import type { RequestFacts } from '../decide/request';
 import type { ModelFacts } from '../chat/model';
+import type { Weight } from '../facts/scripts';
 import { budgetGuard, oncePerBudget } from '../ledger/budget';
 import type { Guard } from '../store/store';
 import { answerLimit, tokensFor, upperMicros } from './estimate';
@@ -53,13 +54,19 @@ function perMinute(what: string, provider: string, limit: number, amount: number
   return { key: `rate:${what}:${provider}`, limit, amount, rate: limit / 60_000, keepMs: 120_000 };
 }
 
-/** The answer limit that the held amounts really pay for. */
-export function boundTokens(guarded: Guarded, amounts: readonly number[], model: ModelFacts): number | undefined {
-  let bound = guarded.maxTokens;
+/** What there is of an answer already, in tokens: the best guess, and the most. */
+export type Begun = Pick<Weight, 'estimate' | 'high'>;
+
+/**
+ * The answer limit that the held amounts really pay for. Of an answer that has begun only the rest is written; its beginning is read, as the
+ * prompt is, and takes nothing from what is paid for beyond that.
+ */
+export function boundTokens(guarded: Guarded, amounts: readonly number[], model: ModelFacts, begun: Begun): number | undefined {
+  let bound = guarded.maxTokens === undefined ? undefined : Math.max(1, guarded.maxTokens - Math.round(begun.estimate));
   guarded.guards.forEach((guard, index) => {
     const held = amounts[index] ?? guard.amount;
     if (!isBudgetKey(guard.key) || held >= guard.amount) return;
-    const paid = Math.max(1, tokensFor(held, model, guarded.inputTokens));
+    const paid = Math.max(1, tokensFor(held, model, guarded.inputTokens + begun.high));
     bound = bound === undefined ? paid : Math.min(bound, paid);
   });
   return bound;

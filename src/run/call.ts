@@ -1,3 +1,4 @@
+import type { Begun } from '../admit/guards';
 import type { Chat } from '../chat/chat';
 import type { Failure } from '../chat/failure';
 import type { Part } from '../chat/part';
@@ -27,7 +28,7 @@ export interface Caller {
   /** It continues an answer: then it may well have nothing to add. */
   resumes: boolean;
   /** Tokens of the answer that are there already. */
-  begunTokens: number;
+  begun: Begun;
   /** The call's number in its run, from 1. */
   number: number;
   limits: AttemptLimits;
@@ -80,9 +81,10 @@ export async function call(machinery: Machinery, chosen: Chosen, caller: Caller)
 }
 
 /** The call as it goes out, and what reads the reply. */
-async function makeReady({ chat, begunTokens }: Caller, { served, maxTokens }: Chosen): Promise<Ready> {
+async function makeReady({ chat, begun }: Caller, chosen: Chosen): Promise<Ready> {
+  const { served } = chosen;
   const { dialect, target } = served;
-  const how = { stream: true, maxTokens: maxTokens === undefined ? undefined : Math.max(1, maxTokens - begunTokens) };
+  const how = { stream: true, maxTokens: chosen.maxTokens(begun) };
   const { call: bare, warnings } = dialect.encode(chat, target, how);
   return new Ready(await withKey(bare, served), dialect.decoder(chat, target, how), warnings);
 }

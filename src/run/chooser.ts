@@ -1,4 +1,4 @@
-import { boundTokens, guardsOf, isBudgetKey, slotKey, type Guarded } from '../admit/guards';
+import { boundTokens, guardsOf, isBudgetKey, slotKey, type Begun, type Guarded } from '../admit/guards';
 import { failure, type Drop, type Failure, type FailureKind } from '../chat/failure';
 import { decide } from '../decide/decide';
 import type { Decision, Question } from '../decide/decision';
@@ -24,8 +24,8 @@ export interface Chosen {
   guardKeys: string[];
   /** Wall time of the hold: budgets are charged in the window that they were held in. */
   heldAtMs: number;
-  /** The answer limit that must bind upstream. */
-  maxTokens: number | undefined;
+  /** The answer limit that must bind upstream, for an answer of which so much is there already. */
+  maxTokens(begun: Begun): number | undefined;
   why: string;
   estimateMicros: number | null;
 }
@@ -202,7 +202,7 @@ export class Chooser {
     this.first ??= key;
     return {
       index, key, hold: held.hold, heldAtMs: held.heldAtMs, served, why, guardKeys: guarded.guards.map((guard) => guard.key),
-      maxTokens: boundTokens(guarded, amounts, served.target.model),
+      maxTokens: (begun) => boundTokens(guarded, amounts, served.target.model, begun),
       estimateMicros: decision.estimates[place] ?? null,
     };
   }

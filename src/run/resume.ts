@@ -1,8 +1,11 @@
+import type { Begun } from '../admit/guards';
 import type { Chat } from '../chat/chat';
 import { failure, type Failure } from '../chat/failure';
 import type { Part } from '../chat/part';
 import { textTokens } from '../facts/text-tokens';
 import type { Collector } from './collect';
+
+export const nothing: Begun = { estimate: 0, high: 0 };
 
 /** Only an answer of text and thinking can be continued; never one that refused, or that has begun to call a tool. */
 export function canResume(told: Collector): boolean {
@@ -36,8 +39,8 @@ export class Resumption {
   /** There is text to go on from: then the next model may well have nothing to add. */
   get goesOn(): boolean { return this.told !== ''; }
 
-  /** Tokens of the answer that the next model need not write again. */
-  get begunTokens(): number { return this.prefill ? Math.round(textTokens(this.told).estimate) : 0; }
+  /** What of the answer the next model need not write again. */
+  get begun(): Begun { return this.prefill ? textTokens(this.told) : nothing; }
 
   /** All that was told has been said again, so that this attempt alone tells the answer. */
   get caughtUp(): boolean { return !this.prefill && this.spoke && this.expected === ''; }
@@ -47,7 +50,7 @@ export class Resumption {
     if (!this.prefill) return chat;
     const resumed: Chat = Object.assign({}, chat);
     resumed.messages = [...chat.messages, { role: 'assistant', content: this.told.trimEnd() }];
-    if (chat.max_tokens !== undefined) resumed.max_tokens = Math.max(1, chat.max_tokens - this.begunTokens);
+    if (chat.max_tokens !== undefined) resumed.max_tokens = Math.max(1, chat.max_tokens - Math.round(this.begun.estimate));
     return resumed;
   }
 

@@ -1,3 +1,4 @@
+import type { Begun } from '../admit/guards';
 import { textOf } from '../chat/blocks';
 import type { Chat } from '../chat/chat';
 import type { Part } from '../chat/part';
@@ -6,7 +7,7 @@ import type { Attempt } from './attempt';
 import { Collector } from './collect';
 import type { Delivery } from './delivery';
 import type { Answer, Outcome } from './outcome';
-import { canResume, Resumption } from './resume';
+import { canResume, nothing, Resumption } from './resume';
 
 /** What one run tells its taker, over all its attempts: one answer, whoever speaks it. */
 export class Telling {
@@ -24,8 +25,8 @@ export class Telling {
   get resumable(): boolean { return canResume(this.told); }
   /** This attempt goes on with text that was told before. */
   get resumes(): boolean { return this.resumption?.goesOn === true; }
-  /** So many tokens of the answer are there already, and need no room. */
-  get begunTokens(): number { return this.resumption?.begunTokens ?? 0; }
+  /** What of the answer is there already, and needs no room. */
+  get begun(): Begun { return this.resumption?.begun ?? nothing; }
   get prefilled(): boolean { return this.resumption?.prefill === true && !this.resumption.spoke; }
 
   /** The next attempt begins: the question to ask, with the text so far where the model can go on from it. */

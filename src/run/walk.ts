@@ -122,7 +122,7 @@ export class Walk {
     this.chosen = chosen;
     const chat = telling.begin(prepared.chat, chosen.served);
     const called = await call(machinery, chosen, {
-      id, startedMs, settings, prepared, chat, resumes: telling.resumes, begunTokens: telling.begunTokens, number: this.attempts.length + 1, collected: telling.gather(),
+      id, startedMs, settings, prepared, chat, resumes: telling.resumes, begun: telling.begun, number: this.attempts.length + 1, collected: telling.gather(),
       limits: attemptLimits(settings, chosen.served.target.model, settings.tries - this.attempts.length > 1 && chooser.othersLeft(chosen.index)),
       // A run that was stopped while its call was made ready ends as soon as it has begun.
       began: (attempt) => { this.current = attempt; if (patience.stopping) queueMicrotask(() => attempt.abort(patience.stopping as Failure)); },

@@ -49,6 +49,20 @@ describe('run: resuming an answer that broke off', () => {
     }
   });
 
+  it('has all the room that a nearly empty budget pays for beside what was told', async () => {
+    const long = Array.from({ length: 300 }, (_, at) => `word${at % 7} `);
+    const told: Step[] = [{ after: 1, head: 200 }, { data: openai.role }, ...long.map((word): Step => ({ after: 5, data: openai.text(word) })), { fail: 'cut' }];
+    for (const [input, least, most] of [[0, 200, 200], [10_000, 150, 195]] as const) {
+      const price = { input, output: 1_000_000 };
+      const providers = [provider('A', [model('one', { price: { input: 0, output: 0 } })]), provider('M', [model('two', { price })], { vendor: 'mistral' })];
+      const t = testCore((name, _index, body) => (name === 'one' ? told : goesOn(body, ' end.')), { providers });
+      const plan = [{ do: 'budget', node: 'g1', budget: 'default', limitMicros: 200, per: 'day', timeZone: 'UTC', who: 'everyone', unknownPrice: 'block' }];
+      await t.ask('Capital of France?', { plan, options: { ...inOrder, maxAnswer: 2_000 } });
+      const room = t.net.calls[1]?.body.max_tokens as number;
+      assert.ok(room >= least && room <= most, `${room}`);
+    }
+  });
+
   it('has nothing to add, which is no empty answer', async () => {
     const providers = [provider('A', [model('one')]), mistral('M', ['two'])];
     const t = testCore((name) => (name === 'one' ? breaks(words.length) : [{ head: 200 }, { data: openai.role + openai.finish() + openai.done }, { end: true }]), { providers });
