@@ -112,6 +112,22 @@ describe('router', () => {
     assert.equal(await choose([{ condition: { source: 'fact', property: 'tokens', operator: 'gt', value: '0', valueType: 'num' }, use: [{ name: 'tokens' }] }], { payload: { a: 1 } }), 'otherwise');
   });
 
+  it('lets messages leave in the order in which they came, also where some need an expression and others do not', async () => {
+    const slow = { source: 'jsonata', property: '$sum([1..2000].($ * 2)) > 0' };
+    const fact = { source: 'fact', property: 'tokens', operator: 'gt', value: '0', valueType: 'num' };
+    for (const condition of [slow, fact]) {
+      await load([{ id: 'in', type: 'helper', wires: [['router']] }, ...router([when('fast', 'true'), { condition }])]);
+      const seen: unknown[] = [];
+      const all = new Promise<void>((resolve) => {
+        (helper.getNode('out0') as NodeJS.EventEmitter).on('input', (msg: { n: number }) => { if (seen.push(msg.n) === 6) resolve(); });
+      });
+      helper.getNode('in').send([[0, 1, 2, 3, 4, 5].map((n) => ({ n, payload: 'x', fast: n % 2 === 1 }))] as never);
+      await all;
+      assert.deepEqual(seen, [0, 1, 2, 3, 4, 5]);
+      await helper.unload();
+    }
+  });
+
   it('names the field of a request that cannot be written as JSON, where a fact is counted over it', async () => {
     await load(router([{ condition: { source: 'fact', property: 'tokens', operator: 'gt', value: '0', valueType: 'num' } }, otherwise]));
     const parameters: Record<string, unknown> = { type: 'object' };
