@@ -4,6 +4,7 @@ import type { Outcome } from '../../src/run/outcome';
 import { parseAnswer } from '../kit/chat';
 import { clearFailure, errorOf, failBy, failureOf, onPort } from '../kit/errors';
 import type { Send } from '../kit/guard-input';
+import { logSafely } from '../kit/log';
 import { llmOf, setLlm, type FlowNode, type Llm, type Message } from '../kit/message';
 import { logLine, summarise, textOfAnswer } from '../kit/summary';
 import { dropped } from '../kit/onward';
@@ -41,13 +42,10 @@ export function deliver(here: Ask, delivery: Delivery): void {
  * wire, so that no client waits for a line in the log.
  */
 function log({ RED, node }: Ask, outcome: Outcome): void {
-  try {
+  logSafely(() => {
     const line = { level: RED.log.INFO, id: node.id, type: node.type, z: node.z, ...(node.name && { name: node.name }), msg: logLine(outcome) };
     RED.log.log(line);
-  } catch (problem) {
-    // Out here it would end Node-RED, and the log itself is no place to tell it.
-    process.emitWarning(`A log handler of Node-RED's settings failed: ${String(problem)}`);
-  }
+  });
 }
 
 /** A message whose run never began. It counts as a run, so that a fallback cannot send it round for ever. */

@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { errorOf } from './errors';
+import { logSafely } from './log';
 import type { FlowNode, Message } from './message';
 import { Onward } from './onward';
 import { tellUncaught } from './uncaught';
@@ -25,10 +26,10 @@ export function onInput(RED: NodeAPI, node: FlowNode, handle: Handle): void {
       else onward.with(msg, (current) => current.send(msgs as Message));
     };
     const succeed = (): void => safely(node, () => done());
-    const fail = (problem: unknown): void => safely(node, () => {
-      done(errorOf(problem));
-      tellUncaught(RED, node, msg, problem);
-    });
+    const fail = (problem: unknown): void => {
+      safely(node, () => done(errorOf(problem)));
+      safely(node, () => tellUncaught(RED, node, msg, problem));
+    };
     try {
       const result = handle(msg, sendOn);
       if (result) result.then(succeed, fail);
@@ -41,5 +42,5 @@ export function onInput(RED: NodeAPI, node: FlowNode, handle: Handle): void {
 
 /** Runs what must never throw: what it throws is logged instead. For timers, listeners and event callbacks. */
 export function safely(node: FlowNode, work: () => void): void {
-  try { work(); } catch (problem) { node.error(errorOf(problem)); }
+  try { work(); } catch (problem) { logSafely(() => node.error(errorOf(problem))); }
 }

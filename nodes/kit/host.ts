@@ -7,6 +7,7 @@ import { systemDice, type Dice } from '../../src/dice';
 import { openStore, type StoreKind } from '../../src/store';
 import type { RunEvent } from '../../src/telemetry/events';
 import { Cores } from './cores';
+import { logSafely } from './log';
 import type { FlowNode } from './message';
 import { ProviderBook } from './provider-book';
 import { hasProvider, type Environment } from './providers';
@@ -163,7 +164,7 @@ export class Host {
       this.refresh();
       for (const listener of [...this.starters]) listener();
     } catch (problem) {
-      this.RED.log.error(`LLM routing: ${String((problem as Error)?.message ?? problem)}`);
+      this.error(String((problem as Error)?.message ?? problem));
     }
     this.restarts.started();
   }
@@ -193,8 +194,8 @@ export class Host {
     return openStore(userDirectory === '' ? 'memory' : kind, {
       clock: this.clock, directory: join(userDirectory, 'switchyard'),
       onTrouble: (trouble) => {
-        if (trouble) this.RED.log.error(`LLM routing: ${trouble}`);
-        else this.RED.log.info('LLM routing: state is saved again.');
+        if (trouble) this.error(trouble);
+        else logSafely(() => this.RED.log.info('LLM routing: state is saved again.'));
         this.tellTrouble();
       },
     });
@@ -219,7 +220,9 @@ export class Host {
       .finally(() => { this.refreshing = undefined; });
   }
 
-  private warn(text: string): void { this.RED.log.warn(`LLM routing: ${text}`); }
+  private warn(text: string): void { logSafely(() => this.RED.log.warn(`LLM routing: ${text}`)); }
+
+  private error(text: string): void { logSafely(() => this.RED.log.error(`LLM routing: ${text}`)); }
 }
 
 /** One host for each user directory, in one place for all copies of this module, so that several runtimes can live in one process. */

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { failure } from '../../src/chat/failure';
 import { errorOf } from './errors';
 import { hostOf, type Host } from './host';
+import { logSafely } from './log';
 import { called, type FlowNode, type Message } from './message';
 
 /**
@@ -25,7 +26,7 @@ export class Onward {
   /** The message and the node that has the id, once flows run. */
   with(msg: Message, work: (current: FlowNode) => void): void {
     // Nothing may escape from here, not from the node's own error either: an unhandled rejection would end the process.
-    this.follow(msg, work).catch((problem: unknown) => this.RED.log.error(`LLM routing: ${called(this.node)}: ${errorOf(problem).message}`));
+    this.follow(msg, work).catch((problem: unknown) => logSafely(() => this.RED.log.error(`LLM routing: ${called(this.node)}: ${errorOf(problem).message}`)));
   }
 
   private async follow(msg: Message, work: (current: FlowNode) => void): Promise<void> {
@@ -39,6 +40,6 @@ export class Onward {
 
 /** The node was removed while its message was under way: nobody is left to send it on, and its client is told. */
 export function dropped(RED: NodeAPI, host: Host, node: FlowNode, msg: Message): void {
-  if (!host.stopping) RED.log.warn(`LLM routing: a message of ${called(node)} was dropped, as the node was removed meanwhile.`);
+  if (!host.stopping) logSafely(() => RED.log.warn(`LLM routing: a message of ${called(node)} was dropped, as the node was removed meanwhile.`));
   host.tickets.of(msg)?.refuse(failure('unanswered', 'The flow was changed before the answer came.'));
 }

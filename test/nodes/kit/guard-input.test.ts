@@ -18,7 +18,7 @@ describe('the wrapper for input', () => {
   after(() => hosts.get('/the wrapper for input')?.close());
 
   /** A node that has a handler, with what it was given to log, to send and to receive. */
-  function made(handle: Handle): { input: Input; close(): void; seen: unknown[] } {
+  function made(handle: Handle): { input: Input; close(): void; seen: unknown[]; node: { error(problem: unknown): void } } {
     const seen: unknown[] = [];
     const listeners: Record<string, Input> = {};
     const node = {
@@ -29,7 +29,7 @@ describe('the wrapper for input', () => {
     onInput(RED, node as unknown as FlowNode, handle);
     const { input } = listeners as { input: Input };
     assert.equal(input.length, 3);
-    return { input, seen, close: () => { nodes.delete('n'); (listeners.close as unknown as () => void)(); } };
+    return { input, seen, node, close: () => { nodes.delete('n'); (listeners.close as unknown as () => void)(); } };
   }
   const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
@@ -44,6 +44,14 @@ describe('the wrapper for input', () => {
   it('is done in the same turn where nothing is waited for', async () => {
     assert.deepEqual(await done(() => undefined), [undefined]);
     assert.deepEqual(await done(async () => { await Promise.resolve(); }), [undefined]);
+  });
+
+  it('outlives a log handler that throws while a failure is told', async () => {
+    const { input, node } = made(() => Promise.reject(new Error('failed')));
+    node.error = () => { throw new Error('the handler failed'); };
+    const warned = new Promise<Error>((resolve) => { process.once('warning', resolve); });
+    input({ _msgid: '1' }, () => undefined, () => { throw new Error('done logs, too'); });
+    assert.match((await warned).message, /A log handler of Node-RED's settings failed: Error: the handler failed/);
   });
 
   it('turns whatever is thrown, early or late, into one error with a code', async () => {

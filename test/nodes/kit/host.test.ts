@@ -43,7 +43,7 @@ describe('the host', () => {
       return Object.assign(emitter, { id, error: (text: string) => log.push(text), close: () => { emitter.emit('close'); } }) as unknown as Node & { close(): void };
     };
     const start = async (): Promise<void> => { events.emit('flows:started'); await clock.advanceAsync(0); };
-    return { host, cores, log, clock, drawn, events, node, start, names: () => cores.at(-1)?.configured.at(-1)?.map(({ name }) => name) };
+    return { host, cores, RED, log, clock, drawn, events, node, start, names: () => cores.at(-1)?.configured.at(-1)?.map(({ name }) => name) };
   };
   const local = 'http://127.0.0.1:11434/v1';
 
@@ -173,6 +173,20 @@ describe('the host', () => {
     assert.deepEqual(log, ['close embedded 0']);
     await host.close();
     assert.deepEqual(log, ['close embedded 0', 'close memory 0']);
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('outlives a log handler that throws while a store does not close', async () => {
+    const { host, cores, RED, node, start, clock } = setUp({ SWITCHYARD_DISCOVER: '0' });
+    await start();
+    void host.core;
+    Object.assign(cores[0] as object, { close: () => Promise.reject(new Error('the disk is gone')) });
+    RED.log.warn = () => { throw new Error('the handler failed'); };
+    const warned = new Promise<Error>((resolve) => { process.once('warning', resolve); });
+    host.addStore(node('s'), 'memory');
+    await start();
+    assert.match((await warned).message, /A log handler of Node-RED's settings failed: Error: the handler failed/);
+    await host.close();
     assert.equal(clock.pending(), 0);
   });
 
