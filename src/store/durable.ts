@@ -1,4 +1,4 @@
-import { type DirectoryLock, lockDirectory } from './directory-lock';
+import { DirectoryInUse, type DirectoryLock, lockDirectory } from './directory-lock';
 import { diskJournal, diskShelf, markChange, markMove, mayBeLost, readMark, restoreFrom } from './disk-layout';
 import { embedded, type StoreOptions } from './embedded';
 import { Engine } from './engine';
@@ -7,6 +7,7 @@ import { memoryStore } from './memory';
 import type { Store } from './store';
 import { StoreTime } from './store-time';
 import { whyNotClosed, whyNotOpened, whyNotSaved } from './trouble';
+import { untilFree } from './until-free';
 import { WriteBehind } from './write-behind';
 
 export interface DurableOptions extends StoreOptions {
@@ -20,15 +21,30 @@ const LOOK_AFTER_MS = 5_000;
 
 /**
  * A store that outlives the process, in LMDB. It answers at once from memory and writes behind; `flush` waits for the
- * disk. Where it cannot have its directory it works in memory, and says so in `trouble`.
+ * disk. Where it cannot have its directory it works in memory, and says so in `trouble`; where another process has it, until that
+ * one lets go.
  */
 export function durableStore(options: DurableOptions): Store {
   try {
     return openDurable(options);
   } catch (error) {
-    const trouble = whyNotOpened(error, options.directory);
-    options.onTrouble?.(trouble);
-    return { ...memoryStore(options), kind: 'embedded', trouble: () => trouble };
+    let trouble: string | undefined;
+    const say = (reason?: unknown): void => {
+      trouble = reason === undefined ? undefined : whyNotOpened(reason, options.directory);
+      options.onTrouble?.(trouble);
+    };
+    say(error);
+    const inMemory: Store = { ...memoryStore(options), kind: 'embedded', trouble: () => trouble };
+    return error instanceof DirectoryInUse ? untilFree(inMemory, { clock: options.clock, open: () => openIfFree(options), over: say }) : inMemory;
+  }
+}
+
+function openIfFree(options: DurableOptions): Store | undefined {
+  try {
+    return openDurable(options);
+  } catch (error) {
+    if (error instanceof DirectoryInUse) return undefined;
+    throw error;
   }
 }
 

@@ -5,8 +5,8 @@ const LOST = 'so state is kept in memory only, and lost at a restart.';
 
 export function whyNotOpened(error: unknown, directory: string): string {
   if (error instanceof DirectoryInUse) {
-    return `Another Node-RED (process ${error.pid}) uses ${directory}, ${LOST} Stop it, or give each its own user directory, `
-      + `and restart. If no other one runs, delete ${error.file}.`;
+    return `Another Node-RED (process ${error.pid}) uses ${directory}, so state is kept in memory only, and lost once that one ends: then the directory `
+      + `is taken. Give each its own user directory. If no other one runs, delete ${error.file}.`;
   }
   if (error instanceof LmdbMissing) {
     return `LMDB did not load (${reasonOf(error)}), ${LOST} Run "npm install lmdb" in the Node-RED user directory and restart.`;

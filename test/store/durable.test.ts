@@ -217,6 +217,47 @@ describe('durable store', () => {
       await worksInMemory(open(), /Another Node-RED \(process \d+\) uses .*own user directory.*delete .*process\.lock/);
     });
 
+    it('takes it as soon as the other one lets go, with all that is there', async () => {
+      const before = open();
+      await spend(before, 'r1', 40);
+      await before.admit({ id: 'r2', ttlMs: 60_000, options: [[{ key: 'b', limit: 100, amount: 5 }]] });
+      const after = open();
+      const heard: unknown[] = [];
+      after.subscribe('t', (message) => heard.push(message));
+      await after.admit({ id: 'r3', ttlMs: 60_000, options: [[{ key: 'b', limit: 100, amount: 7 }]] });
+      assert.deepEqual(await after.level('b'), { spent: 0, held: 7 });
+      clock.advance(5_000);
+      assert.deepEqual(await after.level('b'), { spent: 0, held: 7 }, 'it is still taken');
+      await spend(before, 'r2', 2);
+      await before.close();
+      clock.advance(10_000);
+      assert.equal(after.trouble(), undefined);
+      assert.deepEqual(troubles.map((trouble) => trouble !== undefined), [true, false]);
+      await spend(after, 'r3', 8);
+      assert.deepEqual(await after.level('b'), { spent: 50, held: 0 });
+      after.publish('t', 'still there');
+      assert.deepEqual(heard, ['still there']);
+      await after.close();
+      assert.deepEqual(await open().level('b'), { spent: 50, held: 0 });
+    });
+
+    it('looks no more once it is closed', async () => {
+      const before = open();
+      const after = open();
+      await after.close();
+      await before.close();
+      clock.advance(120_000);
+      assert.equal(existsSync(join(directory, 'process.lock')), false);
+    });
+
+    it('says so where something else is in the way by then', async () => {
+      const before = open();
+      const after = open({ open: () => { throw new LmdbMissing('gone'); } });
+      await before.close();
+      clock.advance(2_000);
+      await worksInMemory(after, /LMDB did not load/);
+    });
+
     it('is refused by the store of another process', () => {
       open();
       const script = `const { durableStore } = require(${JSON.stringify(require.resolve('../../src/store/durable'))});
