@@ -5,16 +5,16 @@ import { chooseBy, pick } from '../../src/decide/plan';
  * What a dialog saves, by node type. `schema.parse({})` gives the defaults, and the editor's `defaults` must equal them.
  * The editor saves numbers as text, and a cleared field as "": both are taken.
  */
-const blank = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
+const blank = (value: unknown): unknown => (value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value);
 const amount = (least: number, most: number, standard: number) =>
   z.preprocess(blank, z.coerce.number().min(least).max(most).default(standard));
 const count = (least: number, most: number, standard: number) =>
   z.preprocess(blank, z.coerce.number().int().min(least).max(most).default(standard));
 /** A number that may be left blank, which means "not set". */
 const countOrBlank = (least: number, most: number) =>
-  z.union([z.literal(''), z.coerce.number().int().min(least).max(most)]).default('');
+  z.preprocess(blank, z.union([z.literal(''), z.coerce.number().int().min(least).max(most)]).default(''));
 const amountOrBlank = (least: number, most: number) =>
-  z.union([z.literal(''), z.coerce.number().min(least).max(most)]).default('');
+  z.preprocess(blank, z.union([z.literal(''), z.coerce.number().min(least).max(most)]).default(''));
 const text = (standard = '') => z.string().default(standard);
 const tick = (standard: boolean) => z.boolean().default(standard);
 /** The name of some state. A cleared field means the default. */

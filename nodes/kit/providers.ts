@@ -1,12 +1,15 @@
 import type { NodeAPI } from 'node-red';
 import type { ModelFacts } from '../../src/chat/model';
+import type { Price } from '../../src/chat/price';
 import type { ProviderConfig } from '../../src/core';
+import { findModel } from '../../src/outbound/catalog';
 import type { ListedModel } from '../../src/outbound/model-list';
 import type { VendorRow } from '../../src/outbound/vendors';
 import type { z } from 'zod';
 import type { modelRow, providerProperties } from './properties';
 
 export type ProviderSettings = z.output<typeof providerProperties>;
+type ModelRow = z.output<typeof modelRow>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** True where the flows have a provider node at all, also a disabled one, or one on a disabled tab. */
@@ -33,7 +36,7 @@ export function providerConfig(settings: ProviderSettings, key: string | undefin
     vendor: settings.vendor,
     key: key?.trim() || (vendor && keyFrom(vendor, environment)),
     address: settings.address.trim() || undefined,
-    models: settings.models.map(modelFacts),
+    models: settings.models.map((row) => modelFacts(row, settings.vendor)),
     headers: Object.fromEntries(settings.headers.map(({ name, value }) => [name.toLowerCase(), value])),
     limits: {
       requestsPerMinute: settings.requestsPerMinute || undefined,
@@ -48,17 +51,25 @@ const million = 1e6;
 const split = (words: string): string[] => words.split(',').map((word) => word.trim()).filter(Boolean);
 
 /** A row of the table, without the fields that were left blank: there the catalogue's word stands. */
-function modelFacts(row: z.output<typeof modelRow>): Partial<ModelFacts> & { name: string } {
-  const { inputPrice, outputPrice } = row;
-  const priced = inputPrice !== '' || outputPrice !== '';
+function modelFacts(row: ModelRow, vendorId: string): Partial<ModelFacts> & { name: string } {
+  const price = priceOf(row, vendorId);
   return {
     name: row.name,
-    ...(priced && { price: { input: Math.round(Number(inputPrice) * million), output: Math.round(Number(outputPrice) * million) } }),
+    ...(price !== undefined && { price }),
     ...(row.window !== '' && { window: row.window }),
     ...(row.tags.trim() !== '' && { tags: split(row.tags) }),
     ...(row.quality !== '' && { quality: row.quality }),
     ...(row.region.trim() !== '' && { region: row.region.trim() }),
   };
+}
+
+/** Of one half alone the other is the catalogue's; where that has none, the price is unknown, and never 0. */
+function priceOf({ name, inputPrice, outputPrice }: ModelRow, vendorId: string): Price | undefined {
+  if (inputPrice === '' && outputPrice === '') return undefined;
+  const known = inputPrice === '' || outputPrice === '' ? findModel(vendorId, name)?.price : undefined;
+  const input = inputPrice === '' ? known?.input : Math.round(inputPrice * million);
+  const output = outputPrice === '' ? known?.output : Math.round(outputPrice * million);
+  return input === undefined || output === undefined ? undefined : { input, output };
 }
 
 /** So many of the models that a server lists count as its starters. */

@@ -7,7 +7,7 @@ const node = { _: (key: string, values: object = {}) => [key, ...Object.values(v
 describe('editor: checks', () => {
   it('take numbers in their bounds, typed or not', () => {
     for (const value of [1, '1', '100', 55]) assert.equal(between(node, value, 'label.tries', 1, 100, true), true);
-    for (const value of [0, '', 'many', 101, undefined, 'Infinity']) assert.equal(between(node, value, 'label.tries', 1, 100), 'kit.check.between label.tries 1 100');
+    for (const value of [0, '', 'many', '0,15', 101, undefined, 'Infinity']) assert.equal(between(node, value, 'label.tries', 1, 100), 'kit.check.between label.tries 1 100');
     assert.equal(between(node, '2.5', 'label.tries', 1, 100, true), 'kit.check.whole label.tries 1 100');
     assert.equal(between(node, '2.5', 'label.tries', 1, 100), true);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { findModel } from '../../../src/outbound/catalog';
 import { vendors, type VendorRow } from '../../../src/outbound/vendors';
 import { providersWithKeys } from '../../../nodes/kit/discover';
 import { providerProperties } from '../../../nodes/kit/properties';
@@ -23,6 +24,18 @@ describe('a provider\'s dialog', () => {
     assert.deepEqual(priced, { name: 'a', price: { input: 150_000, output: 600_000 }, window: 128_000, tags: ['cheap', 'german'], quality: 70, region: 'eu' });
     assert.deepEqual(bare, { name: 'b' });
     assert.deepEqual(config({ models: [{ name: 'free', inputPrice: 0, outputPrice: 0 }] }).models?.[0]?.price, { input: 0, output: 0 });
+  });
+
+  it('takes one half of a price alone with the other half of the catalogue, and never for free', () => {
+    const price = (row: object): unknown => providerConfig(providerProperties.parse({ vendor: 'openai', models: [row] }), undefined, undefined, {}).models?.[0]?.price;
+    const known = findModel('openai', 'gpt-5-mini')?.price;
+    assert.deepEqual(price({ name: 'gpt-5-mini', inputPrice: 0.1 }), { input: 100_000, output: known?.output });
+    assert.deepEqual(price({ name: 'gpt-5-mini', outputPrice: '9' }), { input: known?.input, output: 9_000_000 });
+    for (const nothing of ['', ' ', null, undefined]) {
+      assert.equal(price({ name: 'nobody-knows', inputPrice: 0.1, outputPrice: nothing }), undefined);
+      assert.equal(price({ name: 'nobody-knows', inputPrice: nothing, outputPrice: 0.1 }), undefined);
+      assert.equal(price({ name: 'nobody-knows', inputPrice: nothing, outputPrice: nothing }), undefined);
+    }
   });
 
   it('takes the first few chat models that a server lists as its starters', () => {
