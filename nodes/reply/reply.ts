@@ -26,6 +26,8 @@ export = function (RED: NodeAPI): void {
       const like = RED.util.cloneMessage(msg);
       // The question, which may hold pictures, need not be copied for each piece.
       like.payload = '';
+      // What an answer before this one has left on the message: whoever takes it for the end would miss all but the first piece.
+      delete (like as { complete?: unknown }).complete;
       const emit = (text: string, index: number, run: string): boolean => {
         const sender = current(here);
         if (sender) safely(this, () => sender.send(pieceMessage(settings, RED.util.cloneMessage(like), text, index, run)));

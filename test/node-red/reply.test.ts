@@ -247,6 +247,20 @@ describe('reply', () => {
     assert.deepEqual(red.taken('sent').map(({ payload, parts }) => [payload, (parts as { index: number }).index]), [['Half ', 0], ['of ', 1], ['it ', 2], ['The whole ', 0], ['answer', 1]]);
   });
 
+  for (const streamAs of ['pieces', 'text so far']) {
+    it(`sends ${streamAs}, of which only the last is complete, also where the question was the last message of an answer before`, async () => {
+      await red.deploy([providerNode(provider.address), ask([['reply'], ['reply']]), reply({ everyMs: 0, streamAs }), taker('sent')]);
+      const more = gate();
+      provider.script(async (call) => { call.text('first '); await more; call.text('last'); call.finish(); });
+      red.send('ask', { payload: 'What a reply has sent as its last', complete: true });
+      await sentBy(1);
+      more.open();
+      while (red.taken('sent').at(-1)?.complete !== true) await red.next('sent');
+      assert.match(String(red.taken('sent').at(-1)?.payload), /last$/);
+      assert.deepEqual(red.taken('sent').slice(0, -1).filter((msg) => 'complete' in msg), []);
+    });
+  }
+
   it('sends the text so far, and the whole text last', async () => {
     await red.deploy([providerNode(provider.address), ask([['reply'], ['reply']]), reply({ everyMs: 0, streamAs: 'text so far' }), taker('sent')]);
     const more = gate();
