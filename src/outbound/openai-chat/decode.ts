@@ -31,7 +31,7 @@ export function decoder(chat: Chat, target: Target, _how: How): Decoder {
 
 /** A delta with anything in it: also what is held back, or said a second time. */
 function saysSomething(chunk: unknown): boolean {
-  const { choices } = chunk as { choices?: unknown };
+  const choices = (chunk as { choices?: unknown } | null)?.choices;
   return Array.isArray(choices) && choices.some((choice: unknown) => {
     const delta = (choice as { delta?: unknown } | null)?.delta;
     return typeof delta === 'object' && delta !== null

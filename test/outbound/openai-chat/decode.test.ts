@@ -20,6 +20,13 @@ describe('openai-chat decoder', () => {
     assert.ok(complete && done);
   });
 
+  it('takes no harm from a null after the finish reason', () => {
+    for (const last of [null, 7, [], 'x']) {
+      const { parts } = stream(chunks(delta({ content: 'Hi' }), delta({}, 'stop'), last));
+      assert.deepEqual([answerOf(parts).text, answerOf(parts).finish], ['Hi', 'stop'], JSON.stringify(last));
+    }
+  });
+
   it('reads interleaved tool calls by their index', () => {
     const call = (index: number, more: Record<string, unknown>) => delta({ tool_calls: [{ index, ...more }] });
     const { parts } = stream(chunks(
