@@ -7,6 +7,7 @@ import { headerList, modelTable, type HeaderRow, type ModelRow, type Table } fro
 import { prepareTest } from './editor-test';
 
 export { between, betweenOrBlank } from '../kit/editor/checks';
+export { fillDefaults } from '../kit/editor/whole';
 
 export type ProviderNode = EditorNode<{ name: string; vendor: string; address: string; models: ModelRow[]; headers: HeaderRow[]; allowPlainHttp: boolean }>;
 

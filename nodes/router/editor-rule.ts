@@ -34,6 +34,12 @@ export function newRule(above: Rule | undefined): Rule {
   };
 }
 
+/** A rule as the runtime reads it: what one that was written by hand leaves out is the default. */
+export function wholeRule(rule: Partial<Omit<Rule, 'condition'>> & { condition?: Partial<Condition> }): Rule {
+  const standard = newRule(undefined);
+  return { ...standard, ...rule, condition: { ...standard.condition, ...rule.condition } };
+}
+
 const line = (parent: JQuery): JQuery => $('<div class="switchyard-row"></div>').appendTo(parent);
 const field = (parent: JQuery, label: string): JQuery => $('<input type="text" style="width:100%">').attr('aria-label', label).appendTo($('<div style="flex:1; min-width:0"></div>').appendTo(parent));
 

@@ -1,7 +1,7 @@
 import { hasRegexLiteral } from '../kit/regex-literal';
 import { portMap } from '../kit/editor/ports';
 import { addStyle } from '../kit/editor/style';
-import { newRule, ruleRow, type Rule, type RuleRow } from './editor-rule';
+import { newRule, ruleRow, wholeRule, type Rule, type RuleRow } from './editor-rule';
 import { ruleInWords } from './words';
 
 type RouterNode = EditorNode<{ rules: Rule[]; stopAfterFirst: boolean; portPerRule: boolean; outputs: number }>;
@@ -14,7 +14,7 @@ const hasPorts = (): boolean => $('#node-input-portPerRule').is(':checked');
 
 export function outputLabel(node: RouterNode, index: number): string | undefined {
   const rule = node.portPerRule ? node.rules[index] : undefined;
-  return rule && ruleInWords(rule as Parameters<typeof ruleInWords>[0]);
+  return rule && ruleInWords(wholeRule(rule) as Parameters<typeof ruleInWords>[0]);
 }
 
 /** Node-RED's editor has JSONata itself. What is no expression at all is told by Node-RED's own check. */
@@ -38,7 +38,7 @@ function problemOf(node: RouterNode, { condition }: Rule, number: number): strin
 
 export function checkRules(node: RouterNode, rules: Rule[]): true | string[] {
   if (rules.length === 0) return [node._('check.none')];
-  const problems = rules.flatMap((rule, index) => problemOf(node, rule, index + 1));
+  const problems = rules.flatMap((rule, index) => problemOf(node, wholeRule(rule), index + 1));
   const otherwise = rules.findIndex(({ condition }) => condition.source === 'otherwise');
   if (node.stopAfterFirst && otherwise >= 0 && otherwise < rules.length - 1) {
     problems.push(node._('check.unreachable', { number: otherwise + 2, before: otherwise + 1 }));
@@ -84,7 +84,7 @@ export function prepare(node: RouterNode): void {
     removeItem: () => renumber(node),
     sortItems: () => renumber(node),
   });
-  node.rules.forEach((rule, was) => list().editableList('addItem', { rule, was }));
+  node.rules.forEach((rule, was) => list().editableList('addItem', { rule: wholeRule(rule), was }));
   $('#node-input-portPerRule').on('change', () => renumber(node));
   $('#node-router-stop').val(String(node.stopAfterFirst)).on('change', function () {
     $('#node-input-stopAfterFirst').prop('checked', $(this).val() === 'true');

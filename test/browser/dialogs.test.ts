@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { properties } from '../../nodes/kit/properties';
 import { startPractice, type Practice } from '../kit/practice-provider';
 import { describeInBrowser } from './chromium';
 import { Editor } from './editor';
@@ -110,6 +111,25 @@ describeInBrowser('The dialogs', (browser) => {
       await again.getByText('a kept key is only sent to its own address').waitFor();
       assert.doesNotMatch(await editor.page.content(), new RegExp(secret));
     });
+  });
+
+  it('change nothing of a node that was written by hand, with hardly more than its type', async () => {
+    const written = [
+      ...['ask', 'cost-guard', 'cache', 'fallback', 'memory', 'reply', 'endpoint', 'events'].map((kind) => ({ type: `switchyard-${kind}` })),
+      { type: 'switchyard-router', rules: [{ condition: { property: 'tier', value: 'gold' }, use: [{ name: 'practice-good' }] }, { condition: { source: 'otherwise', property: '' } }] },
+      { type: 'switchyard-ask', models: [{ name: 'practice-good' }] },
+    ].map((node, index) => ({ id: `hand${index}`, ...node, x: 200, y: 40 + index * 50, wires: [] }));
+    await open(written);
+    assert.deepEqual(await editor.invalid(), []);
+    for (const { id } of [...written].reverse()) {
+      await editor.edit(id);
+      await editor.done();
+    }
+    const now = await editor.flow();
+    for (const before of written) {
+      const schema = properties[before.type as keyof typeof properties];
+      assert.deepEqual(schema.parse(now.find(({ id }) => id === before.id)), schema.parse(before), before.type);
+    }
   });
 
   const mistakes: [type: string, field: string, bad: string, message: RegExp][] = [

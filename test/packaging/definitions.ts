@@ -13,6 +13,7 @@ export function definitionOf(type: string): Definition {
   let found: Definition | undefined;
   const RED = {
     nodes: { registerType: (name: string, definition: Definition) => { if (name === type) found = definition; } },
+    events: { on: () => undefined },
     actions: { add: () => undefined, remove: () => undefined },
   };
   const context = createContext({ RED });

@@ -9,9 +9,9 @@ export function readPicks(text: string): ModelPick[] {
   });
 }
 
-/** The other way round: a share of 1 is left out. */
-export function writePicks(picks: readonly ModelPick[]): string {
-  return picks.map(({ name, share }) => (share === 1 ? name : `${name} ${share}`)).join(', ');
+/** The other way round: a share of 1 is left out, which one that is not given means. */
+export function writePicks(picks: readonly (Pick<ModelPick, 'name'> & Partial<ModelPick>)[]): string {
+  return picks.map(({ name, share }) => ((share ?? 1) === 1 ? name : `${name} ${share}`)).join(', ');
 }
 
 /** Where in a list of picks the cursor is: the piece being typed, and the text before it. */

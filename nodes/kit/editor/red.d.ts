@@ -74,6 +74,7 @@ interface TreeItem { node: EditorNode; label: string; sublabel?: string; selecte
 declare const RED: {
   _: Words;
   settings: { httpNodeRoot?: string };
+  events: { on(event: 'nodes:add', listener: (node: EditorNode) => void): void };
   editor: {
     editText(options: { mode: string; value: string; width?: string; title?: string; complete(text: string): void }): void;
   };
@@ -84,7 +85,7 @@ declare const RED: {
     eachNode(visit: (node: EditorNode) => boolean | void): void;
     eachConfig(visit: (node: EditorNode) => boolean | void): void;
     filterLinks(filter: { source: { id: string }; sourcePort?: number }): Wire[];
-    getType(type: string): { label: string | ((this: EditorNode) => string) } | undefined;
+    getType(type: string): { label: string | ((this: EditorNode) => string); defaults: Record<string, { value: unknown }> } | undefined;
   };
   popover: { tooltip(target: JQuery, content: string): void };
   tray: { resize(): void };
