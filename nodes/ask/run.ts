@@ -66,9 +66,9 @@ export async function ask(here: Ask, msg: Message, send: Send): Promise<void> {
   }
 }
 
-/** In the midst of a deploy there is no node to go on from: the one that is about to start is waited for. */
+/** In the midst of a deploy there is no node to go on from, or none where its wires lead: those that are about to start are waited for. */
 async function nextNode({ RED, host, node }: Ask): Promise<void> {
-  if (!RED.nodes.getNode(node.id)) await host.restarts.wait();
+  if (host.restarts.touches(node) || !RED.nodes.getNode(node.id)) await host.restarts.wait();
 }
 
 async function begin(here: Ask, msg: Message, ticket: Ticket | undefined): Promise<Begun> {

@@ -59,7 +59,7 @@ export = function (RED: NodeAPI): void {
       if (codeOn(msg) === failures.over_budget.code) clearFailure(msg);
       wishFor(msg, this, [wish]);
       send(onPort(0, msg));
-    });
+    }, true);
     this.on('close', () => { follow.stop(); shown.close(); });
   }
   RED.nodes.registerType('switchyard-cost-guard', CostGuardNode);

@@ -43,7 +43,7 @@ export = function (RED: NodeAPI): void {
       arm(this, settings, msg, true);
       await waiting.wait(waitMs);
       send(onPort(0, msg));
-    });
+    }, true);
     this.on('close', () => {
       shown.close();
       // Not by Node-RED's word: after a full deploy it calls no node removed.

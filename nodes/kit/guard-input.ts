@@ -12,15 +12,16 @@ export type Handle = (msg: Message, send: Send) => void | Promise<void>;
 /**
  * The only way in which our nodes take input. An unhandled rejection or an asynchronous throw would end the whole
  * Node-RED process, so nothing may escape from here. A handler that returns no promise is done in the same turn. What comes in the midst of
- * a deploy, or is sent then, goes on from the node that has the id after it.
+ * a deploy, or is sent then, goes on from the node that has the id after it. With `looksAtWires` the handler wants to know where its wires
+ * lead: what a deploy touches waits for it.
  */
-export function onInput(RED: NodeAPI, node: FlowNode, handle: Handle): void {
+export function onInput(RED: NodeAPI, node: FlowNode, handle: Handle, looksAtWires = false): void {
   const onward = new Onward(RED, node);
   // Node-RED takes the listeners of a closed node away, and with them what is on its way to it.
   node.on('close', () => { node.removeAllListeners = () => node; });
   node.on('input', (message, send, done) => {
     const msg = message as Message;
-    if (onward.closed) return onward.with(msg, (current) => current.receive(msg));
+    if (onward.closed || looksAtWires && !onward.clear) return onward.with(msg, (current) => current.receive(msg));
     const sendOn: Send = (msgs) => {
       if (onward.clear) (send as Send)(msgs);
       else onward.with(msg, (current) => current.send(msgs as Message));

@@ -29,7 +29,7 @@ export = function (RED: NodeAPI): void {
       // What an answer before this one has left on the message: whoever takes it for the end would miss all but the first piece.
       delete (like as { complete?: unknown }).complete;
       const emit = (text: string, index: number, run: string): boolean => {
-        const sender = current(here);
+        const sender = host.restarts.touches(this) ? null : current(here);
         if (sender) safely(this, () => sender.send(pieceMessage(settings, RED.util.cloneMessage(like), text, index, run)));
         return Boolean(sender);
       };
