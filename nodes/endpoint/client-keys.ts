@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { unsetVariable } from '../kit/unset-variable';
 
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -7,7 +8,7 @@ const hash = (text: string): Buffer => createHash('sha256').update(text).digest(
 export interface ClientKeys {
   /** Nobody needs a key. */
   readonly open: boolean;
-  /** Of so many callers there is no key, as in a flow that is imported without its credentials. */
+  /** Of so many callers there is no key, as in a flow that is imported without its credentials, or whose variables are not set. */
   readonly missing: number;
   /** The name of the caller whose key a request shows, or undefined. */
   callerOf(headers: IncomingHttpHeaders): string | undefined;
@@ -17,7 +18,8 @@ export interface ClientKeys {
 export function clientKeys(callers: readonly { name: string; slot: string }[], credentials: Readonly<Record<string, string | undefined>> = {}): ClientKeys {
   const keys = callers.flatMap(({ name, slot }) => {
     const key = credentials[slot]?.trim();
-    return key ? [{ name, hash: hash(key) }] : [];
+    // What stands for a variable that is not set is no secret.
+    return key && unsetVariable(key) === undefined ? [{ name, hash: hash(key) }] : [];
   });
   return {
     open: callers.length === 0,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { properties } from './properties';
+import { unsetVariable } from './unset-variable';
 
 type Types = typeof properties;
 
@@ -12,6 +13,8 @@ export function readSettings<T extends keyof Types>(type: T, config: unknown): {
   const read = schema.safeParse(config);
   if (read.success) return { settings: read.data as z.output<Types[T]> };
   const issue = read.error.issues[0];
-  const field = issue?.path.join('.') || 'settings';
-  return { settings: schema.parse({}) as z.output<Types[T]>, trouble: `'${field}' is not valid: ${issue?.message}. Open the node and correct it.` };
+  const path = issue?.path ?? [];
+  const variable = unsetVariable(path.reduce<unknown>((value, field) => (value as Record<PropertyKey, unknown> | undefined)?.[field], config));
+  const why = variable === undefined ? `${issue?.message}. Open the node and correct it.` : `the variable ${variable} is not set. Set it, or open the node and correct it.`;
+  return { settings: schema.parse({}) as z.output<Types[T]>, trouble: `'${path.join('.') || 'settings'}' is not valid: ${why}` };
 }

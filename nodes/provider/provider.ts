@@ -6,6 +6,7 @@ import type { FlowNode } from '../kit/message';
 import { credentials } from '../kit/properties';
 import { providerConfig } from '../kit/providers';
 import { readSettings } from '../kit/settings';
+import { unsetVariable } from '../kit/unset-variable';
 import { adminRoutes } from './admin-routes';
 
 /** provider: one account at one vendor. It only registers itself; the core gets all providers once the flows have started. */
@@ -14,8 +15,11 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const host = hostOf(RED);
     const { settings, trouble } = readSettings('switchyard-provider', config);
-    if (trouble) {
-      const problem = failure('bad_request', `Provider '${config.name || 'without a name'}': ${trouble}`);
+    const variable = unsetVariable(this.credentials?.key);
+    // Sent as it stands it would only be refused, as if the account's key were wrong.
+    const wrong = trouble ?? (variable !== undefined ? `its key is to come from the variable ${variable}, which is not set. Set it where Node-RED starts, or enter the key itself.` : undefined);
+    if (wrong) {
+      const problem = failure('bad_request', `Provider '${config.name || 'without a name'}': ${wrong}`);
       this.error(problem.message);
       host.providers.addBroken(this, problem);
     } else host.providers.add(this, providerConfig(settings, this.credentials?.key, findVendor(settings.vendor), host.environment));

@@ -22,7 +22,7 @@ export function testedConfig(RED: NodeAPI, host: Host, body: unknown): ProviderC
   const samePlace = kept !== undefined && kept.vendor === vendor && (kept.address ?? '') === (config.address ?? '');
   if (samePlace) config.headers = kept.headers;
   if (key !== masked) return { ...config, key: entered(RED, key) ?? (row && !config.address ? keyFrom(row, host.environment) : undefined) };
-  if (!kept) return { message: 'Deploy first, or enter the key again: it is not known here yet.' };
+  if (!kept) return { message: host.providers.problemOf(id)?.message ?? 'Deploy first, or enter the key again: it is not known here yet.' };
   if (!samePlace) return { message: 'Vendor or address have changed: enter the key again, as a kept key is only sent to its own address.' };
   return { ...config, key: kept.key };
 }

@@ -52,6 +52,12 @@ describe('endpoint', () => {
     assert.equal(body.llm.tries, 1);
   });
 
+  it('lets nobody in by the name of a variable that should hold a client\'s key and is not set', async () => {
+    const shown = await statuses('door', () => red.deploy(flow(keys({ ada: '${SWITCHYARD_TEST_UNSET}' }))));
+    assert.deepEqual(shown, ['yellow ring 1 key missing']);
+    assert.equal((await openAi(red, question('Hello'), { headers: { authorization: 'Bearer ${SWITCHYARD_TEST_UNSET}' } })).status, 401);
+  });
+
   it('streams while the answer comes', async () => {
     await red.deploy(flow());
     const more = gate();

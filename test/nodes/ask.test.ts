@@ -37,6 +37,13 @@ describe('ask', () => {
     assert.ok(JSON.stringify(msg.llm).length < 1000);
   });
 
+  it('names the variable that a setting was to come from where that is not set', async () => {
+    await load(flow({ tries: '${SWITCHYARD_TEST_UNSET}' }));
+    const failed = next('failed');
+    send({ payload: 'Hello' });
+    assert.equal(((await failed).error as { message: string }).message, "'tries' is not valid: the variable SWITCHYARD_TEST_UNSET is not set. Set it, or open the node and correct it.");
+  });
+
   it('answers Telegram\'s shape in its place', async () => {
     await load(flow({ prompt: 'payload.content' }));
     const out = next('out');

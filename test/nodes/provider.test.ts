@@ -37,6 +37,15 @@ describe('provider', () => {
     assert.equal(provider.calls[0]?.headers.authorization, 'Bearer sk-from-environment');
   });
 
+  it('says which variable its key was to come from where that is not set, and sends nothing', async () => {
+    await load([providerNode(provider.address), ...ask], { provider: { key: '${SWITCHYARD_TEST_UNSET}' } });
+    const { message } = (await answer()).error as { message: string };
+    assert.match(message, /^Provider 'Test': its key is to come from the variable SWITCHYARD_TEST_UNSET, which is not set\./);
+    assert.equal(provider.calls.length, 0);
+    const tested = await request('post', '/switchyard/test', { id: 'provider', name: 'Test', vendor: 'other-openai', key: '__PWRD__', address: provider.address });
+    assert.equal(tested.message, message);
+  });
+
   it('asks a server for its models where nobody else knows them', async () => {
     await load([providerNode(provider.address, { models: [] }), ...ask]);
     assert.equal((await answer()).payload, 'one: Hello');
