@@ -1,3 +1,4 @@
+import type { NodeAPI } from 'node-red';
 import { failures, type Failure } from '../../src/chat/failure';
 import type { ExplainedDecision } from '../../src/decide/decision';
 import type { Outcome } from '../../src/run/outcome';
@@ -61,13 +62,23 @@ function put({ RED, settings }: Ask, { msg, outcome, place }: Delivery): Outcome
   const text = textOfAnswer(outcome);
   try {
     const value = settings.answerAs === 'json' ? parseAnswer(text, outcome.head?.model ?? 'The model') : text;
-    if (!RED.util.setObjectProperty(msg, place, value, true)) throw new Error(`The answer cannot be put into msg.${place}, where something else than an object stands. Choose another place under 'Answer'.`);
+    const why = whyNotPut(RED, msg, place, value);
+    if (why) throw new Error(`The answer cannot be put into msg.${place}${why}. Choose another place under 'Answer'.`);
   } catch (problem) {
     return { ...outcome, status: 'failed', failure: failureOf(problem) };
   }
   clearFailure(msg);
   if (settings.answerAs === 'text' && place === 'payload') sendTextsPlain(RED.httpNode, msg.res?._res);
   return outcome;
+}
+
+/** Puts a value into the message. Returns why that cannot be, as the end of a sentence. */
+function whyNotPut({ util }: NodeAPI, msg: Message, place: string, value: unknown): string | undefined {
+  try {
+    return util.setObjectProperty(msg, place, value, true) ? undefined : ', where something else than an object stands';
+  } catch (problem) {
+    return `: ${errorOf(problem).message}`;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { failure, FailureError } from '../../src/chat/failure';
 import { Mustache } from '../vendor/mustache';
 import { evaluate } from './evaluate';
 import type { Message } from './message';
@@ -8,18 +9,26 @@ const outside = ['flow', 'global', 'env'] as const;
 
 /**
  * Instructions with `{{payload}}`, `{{flow.x}}`, `{{global.x}}` and `{{env.X}}` filled in, as in the Template node, but never
- * HTML-escaped: a model reads text. Throws where the template is not closed.
+ * HTML-escaped: a model reads text. Throws FailureError where the template is not closed.
  */
 export async function fill(RED: NodeAPI, node: Node, template: string, msg: Message): Promise<string> {
   if (!template.includes('{{')) return template;
   const view: Record<string, unknown> = { ...msg, flow: {}, global: {}, env: {} };
-  for (const path of names(Mustache.parse(template) as unknown[])) {
+  for (const path of names(parsed(template))) {
     const kind = outside.find((one) => path.startsWith(`${one}.`));
     if (!kind) continue;
     const rest = path.slice(kind.length + 1);
     nest(view[kind] as Record<string, unknown>, kind === 'env' ? [rest] : rest.split('.'), await evaluate(RED, node, rest, kind, msg));
   }
   return Mustache.render(template, view, {}, { escape: asText });
+}
+
+function parsed(template: string): unknown[] {
+  try {
+    return Mustache.parse(template) as unknown[];
+  } catch (problem) {
+    throw new FailureError(failure('bad_request', `The instructions cannot be filled in: ${(problem as Error).message}. Close what is opened with {{ in the ask node's Instructions.`, { field: 'instructions' }));
+  }
 }
 
 function asText(value: unknown): string {

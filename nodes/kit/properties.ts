@@ -60,7 +60,8 @@ export const askProperties = z.object({
   models: picks,
   chooseBy: chooseBy.default('in order'),
   instructions: text(),
-  prompt: z.preprocess(blank, z.string().default('payload')),
+  /** Blank = the payload; as a text it is the question itself, and blank is none. */
+  prompt: z.preprocess((value) => value ?? undefined, z.string().default('payload')),
   promptType: z.enum(['msg', 'flow', 'global', 'env', 'str', 'jsonata']).default('msg'),
   /** A property of msg; blank = the same place as the prompt's. */
   answer: text(),
@@ -76,9 +77,12 @@ export const askProperties = z.object({
   wholeDecision: tick(false),
   /** 2: answered, failed. 5: answered, busy, over budget, refused, failed. */
   outputs: z.preprocess(blank, z.coerce.number().pipe(z.union([z.literal(2), z.literal(5)])).default(2)),
-}).overwrite((ask) => Object.assign({}, ask, {
-  prompt: ask.promptType === 'msg' ? withoutMsg(ask.prompt) : ask.prompt, answer: withoutMsg(ask.answer),
-}));
+}).overwrite((ask) => Object.assign({}, ask, { prompt: promptOf(ask), answer: withoutMsg(ask.answer) }));
+
+function promptOf({ prompt, promptType }: { prompt: string; promptType: string }): string {
+  if (promptType === 'str') return prompt;
+  return (promptType === 'msg' ? withoutMsg(prompt) : prompt) || 'payload';
+}
 
 export const operators = [
   'eq', 'neq', 'lt', 'lte', 'gt', 'gte', 'btwn', 'cont', 'regex',

@@ -44,6 +44,21 @@ describe('ask', () => {
     assert.equal(((await failed).error as { message: string }).message, "'tries' is not valid: the variable SWITCHYARD_TEST_UNSET is not set. Set it, or open the node and correct it.");
   });
 
+  it('names the field where its instructions cannot be filled in, its answer cannot be put, or its own text is blank', async () => {
+    const wrong: [Record<string, unknown>, RegExp][] = [
+      [{ instructions: 'You help {{name' }, /^The instructions cannot be filled in: Unclosed tag at 15\. Close what is opened with \{\{ in the ask node's Instructions\.$/],
+      [{ answer: 'a..b' }, /^The answer cannot be put into msg\.a\.\.b: .*position 2\. Choose another place under 'Answer'\.$/],
+      [{ promptType: 'str', prompt: '' }, /^the prompt is empty\. Put the question there\.$/],
+    ];
+    for (const [more, words] of wrong) {
+      await load(flow(more));
+      const failed = next('failed');
+      send({ payload: 'Hello' });
+      assert.match(((await failed).error as { message: string }).message, words);
+      await helper.unload();
+    }
+  });
+
   it('answers Telegram\'s shape in its place', async () => {
     await load(flow({ prompt: 'payload.content' }));
     const out = next('out');
