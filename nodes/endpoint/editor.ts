@@ -16,6 +16,8 @@ let keys: KeyList;
 const input = (name: string): JQuery => $(`#node-input-${name}`);
 const textOf = (field: JQuery | undefined): string => String(field?.val() ?? '').trim();
 const trimmed = (path: string): string => path.replace(/\/+$/, '');
+/** The runtime knows no capitals in a path. */
+const isSame = (one: string, other: string): boolean => trimmed(one).toLowerCase() === trimmed(other).toLowerCase();
 
 /** Two doors at one address: only the first would ever open. */
 function twinOf(node: EndpointNode, value: string, field: string): true | string {
@@ -23,7 +25,7 @@ function twinOf(node: EndpointNode, value: string, field: string): true | string
   RED.nodes.eachNode((other) => {
     if (other.type !== node.type || other.id === node.id || other.d) return;
     const { path: otherPath, chatPage } = other as EndpointNode;
-    if ([otherPath || '/v1', chatPage].some((taken) => taken && trimmed(taken) === trimmed(value))) twin = true;
+    if ([otherPath || '/v1', chatPage].some((taken) => taken && isSame(taken, value))) twin = true;
   });
   return twin ? node._('check.twin', { field: node._(field), path: value }) : true;
 }
@@ -37,7 +39,7 @@ export function checkPage(node: EndpointNode, value: string): true | string {
   if (!value) return true;
   const verdict = path(node, value, 'label.chatPage');
   if (verdict !== true) return verdict;
-  if (trimmed(value) === trimmed(node.path || '/v1')) return node._('check.samePath');
+  if (isSame(value, node.path || '/v1')) return node._('check.samePath');
   return twinOf(node, value, 'label.chatPage');
 }
 

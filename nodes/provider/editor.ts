@@ -1,6 +1,6 @@
 import { findVendor, vendors, type VendorRow } from '../../src/outbound/vendors';
 import { isHeaderName, isHeaderValue, isOfConnection } from '../../src/net/header-rule';
-import { addressOrBlank, isVariable } from '../kit/editor/checks';
+import { addressOrBlank, betweenOrBlank, isVariable } from '../kit/editor/checks';
 import { saveNumbers } from '../kit/editor/numbers';
 import { foldSections } from '../kit/editor/sections';
 import { headerList, modelTable, type HeaderRow, type ModelRow, type Table } from './editor-tables';
@@ -37,11 +37,18 @@ export function checkAddress(node: ProviderNode, value: string): true | string {
   return addressOrBlank(node, value);
 }
 
+/** As in `modelRow` of properties.ts. */
+const numbers: [field: 'inputPrice' | 'outputPrice' | 'window' | 'quality', least: number, most: number, whole?: boolean][] = [
+  ['inputPrice', 0, 1e6], ['outputPrice', 0, 1e6], ['window', 1, 1e9, true], ['quality', 0, 100],
+];
+
 export function checkModels(node: ProviderNode, rows: ModelRow[]): true | string[] {
   const problems = rows.flatMap((row, index) => {
     if (row.name.trim() === '') return [node._('check.modelName', { row: index + 1 })];
-    return [row.inputPrice, row.outputPrice, row.window, row.quality].filter((value) => !(Number(value) >= 0))
-      .map((value) => node._('check.modelNumber', { name: row.name, value }));
+    return numbers.flatMap(([field, least, most, whole]) => {
+      const verdict = betweenOrBlank(node, row[field], `model.${field}`, least, most, whole);
+      return verdict === true ? [] : [node._('check.modelNumber', { name: row.name, problem: verdict })];
+    });
   });
   return problems.length === 0 ? true : problems;
 }
