@@ -46,6 +46,24 @@ describe('provider', () => {
     assert.equal(tested.message, message);
   });
 
+  it('says which of its headers, or that its key, cannot be sent, and does not call that an outage', async () => {
+    const wrong: [Record<string, unknown>, string, RegExp][] = [
+      [{ headers: [{ name: 'X Team', value: 'blue' }] }, 'sk-sound', /Header 'x' of provider 'Test' has a name that no header can have: use letters, digits and hyphens/],
+      [{ headers: [{ name: 'X-Title', value: 'Cost in €' }] }, 'sk-sound', /Header 'x-title' .* has a value with a letter that no header can hold/],
+      [{ headers: [{ name: 'Transfer-Encoding', value: 'chunked' }] }, 'sk-sound', /Header 'transfer-encoding' .* is written by the connection itself/],
+      [{}, 'sk-copied\u200b-from-a-page', /The key of provider 'Test' holds a letter that no key can have, .*: enter it again\./],
+    ];
+    for (const [more, key, words] of wrong) {
+      await load([providerNode(provider.address, more), ...ask], { provider: { key } });
+      const { code, message } = (await answer()).error as { code: string; message: string };
+      assert.match(message, words);
+      assert.notEqual(code, 'LLM_UNAVAILABLE');
+      assert.doesNotMatch(message, /€|copied/);
+      await helper.unload();
+    }
+    assert.equal(provider.calls.length, 0);
+  });
+
   it('asks a server for its models where nobody else knows them', async () => {
     await load([providerNode(provider.address, { models: [] }), ...ask]);
     assert.equal((await answer()).payload, 'one: Hello');
