@@ -3,7 +3,7 @@ import { cookie, sessionCookie } from '../kit/read-client';
 import { chatPage } from './chat-page';
 import { mayAskKeyless, type Endpoint } from './serve';
 import { modelIds } from './models';
-import type { Routes } from './routes';
+import { below, restBelow, type Routes } from './routes';
 
 /** The chat page beside the door. It is open to all, as it holds nothing: its questions go through the door. */
 export function pageRoutes(here: Endpoint, routes: Routes, pagePath: string, apiPath: string): void {
@@ -25,7 +25,7 @@ export function pageRoutes(here: Endpoint, routes: Routes, pagePath: string, api
       models: mayKnow ? modelIds(host.core, settings).map(({ id }) => id) : [],
     });
   });
-  routes.add('get', `${pagePath}/:file`, (request, response, next) => {
-    if (!page.sendFile((request.params as Record<string, string>).file ?? '', response)) next();
+  routes.add('get', below(pagePath, true), (request, response, next) => {
+    if (!page.sendFile(restBelow(request, pagePath), response)) next();
   });
 }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { Host } from '../kit/host';
 import { crossOrigin, withoutEditorCors } from './cross-origin';
@@ -22,9 +22,9 @@ export class Routes {
     this.forgetAddresses = answerUnreadBodies(RED, this.addresses);
   }
 
-  add(method: 'get' | 'post', path: string, handler: RequestHandler): void {
+  add(method: 'get' | 'post', path: string | RegExp, handler: RequestHandler): void {
     this.ours.add(handler);
-    if (method === 'post') this.addresses.add(`${(this.RED.httpNode.path() || '').replace(/\/$/, '')}${path}`);
+    if (method === 'post' && typeof path === 'string') this.addresses.add(`${(this.RED.httpNode.path() || '').replace(/\/$/, '')}${path}`);
     this.RED.httpNode[method](path, ...this.before, handler);
   }
 
@@ -40,4 +40,18 @@ export class Routes {
     router.stack = router.stack.filter((layer) => !layer.route?.stack.some(({ handle }) => this.ours.has(handle)));
     this.ours.clear();
   }
+}
+
+/**
+ * All that lies below a path, or only one level of it. No pattern with a name: Express would decode what stands for that before anybody has
+ * asked for a key, and tell whoever sends what cannot be decoded (%E0) of its own files.
+ */
+export function below(path: string, oneLevel = false): RegExp {
+  return new RegExp(`^${path.replace(/[^\w/-]/g, '\\$&')}/${oneLevel ? '[^/]+' : '.+'}$`, 'i');
+}
+
+/** What a request asks for below a path; as it was sent where it cannot be decoded. */
+export function restBelow(request: Pick<Request, 'path'>, path: string): string {
+  const rest = request.path.slice(path.length + 1);
+  try { return decodeURIComponent(rest); } catch { return rest; }
 }

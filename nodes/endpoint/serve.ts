@@ -16,7 +16,7 @@ import { isLocal, localOnly } from './local-only';
 import { isRefusal, modelList, oneModel, unauthorized } from './models';
 import { readBody } from './read-body';
 import { refuse } from './refuse';
-import type { Routes } from './routes';
+import { below, restBelow, type Routes } from './routes';
 import { wrapResponse } from './wrap-response';
 
 /** One endpoint node with all that it works with. */
@@ -39,8 +39,8 @@ const megabyte = 1024 * 1024;
 export function serve(here: Endpoint, routes: Routes, path: string): void {
   const { host, settings } = here;
   routes.add('get', `${path}/models`, guarded(here, (_request, response) => { response.json(modelList(host.core, settings)); }));
-  routes.add('get', `${path}/models/*`, guarded(here, (request, response) => {
-    const found = oneModel(host.core, settings, (request.params as Record<string, string>)[0] ?? '');
+  routes.add('get', below(`${path}/models`), guarded(here, (request, response) => {
+    const found = oneModel(host.core, settings, restBelow(request, `${path}/models`));
     if (isRefusal(found)) refuse(response, found);
     else response.json(found);
   }));

@@ -201,6 +201,21 @@ describe('endpoint', () => {
     }
   });
 
+  it('tells nothing of this machine to whoever sends an address that cannot be decoded, with a key or without', async () => {
+    await red.deploy(flow({ ...keys({ ada: 'key-of-ada' }), chatPage: '/chat' }));
+    const tell = async (path: string, headers: Record<string, string>): Promise<[number, string]> => {
+      const response = await fetch(`${red.url}${path}`, { headers });
+      return [response.status, await response.text()];
+    };
+    const [status, text] = await tell('/v1/models/%E0%A4%A', {});
+    assert.deepEqual([status, (JSON.parse(text) as Body).error?.code], [401, 'invalid_api_key']);
+    const [known, words] = await tell('/v1/models/%E0%A4%A', { authorization: 'Bearer key-of-ada' });
+    assert.deepEqual([known, (JSON.parse(words) as Body).error?.code], [404, 'model_not_found']);
+    const [page, said] = await tell('/chat/%E0%A4%A', {});
+    assert.equal(page, 404);
+    assert.doesNotMatch(said, /node_modules/);
+  });
+
   it('tells a client 504 whose message is dropped', async () => {
     await red.deploy([door({ unansweredSeconds: 1, wires: [[]] })]);
     const response = await openAi(red, question('Hello'));
