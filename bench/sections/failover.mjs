@@ -2,7 +2,7 @@ import { failuresIn, interleaved, overRounds, overRoundsAdded, warmUp, withTarge
 import { whole } from '../load/questions.mjs';
 import { median, quantile, ratio, whole as number } from '../report/numbers.mjs';
 import { bar, table } from '../report/table.mjs';
-import { failover as failoverFlow } from '../targets/flows.mjs';
+import { failover as failoverFlow, leastFailover } from '../targets/flows.mjs';
 import { direct, nodeRed, portkey } from '../targets/targets.mjs';
 
 /** What it adds when the first answer is a failure and the second one is good, over the same target while nothing fails. */
@@ -15,6 +15,7 @@ export async function failover(lab, { rounds, warm, rate, seconds }) {
       (upstream) => portkey(upstream, fallback(upstream, status)),
       // In each stretch every model fails once; until the next one it has been used again, and is forgiven.
       (upstream) => nodeRed(upstream, 'ours', failoverFlow(status, rate * seconds)),
+      (upstream) => nodeRed(upstream, 'four nodes that only pass on, and ask elsewhere', leastFailover(status)),
       direct,
     ];
     const { text, ours, theirs } = await withTargets(lab, makers, (targets) => compare(lab, targets, { rounds, warm, rate, seconds }));
@@ -45,8 +46,8 @@ async function compare(lab, targets, { rounds, warm, rate, seconds }) {
     return stretch(target, true);
   });
   const rows = bad.map((record) => row(record, { rounds: good.get(record.target) }));
-  const [theirs, ours, bare] = rows;
-  const gateways = table(['target', 'without a failure p50 µs', 'the failure adds p50 µs', 'p99 µs', 'p50 : Portkey', 'failed'], [theirs, ours].map((one) => (
+  const [theirs, ours, least, bare] = rows;
+  const gateways = table(['target', 'without a failure p50 µs', 'the failure adds p50 µs', 'p99 µs', 'p50 : Portkey', 'failed'], [theirs, ours, least].map((one) => (
     [one.name, number(one.good), number(one.p50), number(one.p99), ratio(one.p50 / theirs.p50), one.failed])));
   return {
     text: `${gateways}\n\nA direct call takes ${number(bare.good)} µs at this rate (${ratio(bare.good / theirs.p50)} of what a failure adds to Portkey): about what one more call takes, whoever makes it.`,

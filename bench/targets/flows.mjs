@@ -39,9 +39,14 @@ export const floor = () => [
 ];
 
 /** A flow of our shape whose nodes only pass on (see least/least.js): what remains where routing costs nothing. */
-export const least = (upstream) => [
+export const least = (upstream) => passingOn({ url: `${upstream}/v1/chat/completions` });
+
+/** The same, but that what is refused is asked again elsewhere, at once. */
+export const leastFailover = (status) => (upstream) => passingOn({ url: `${upstream}/${status}/v1/chat/completions`, second: `${upstream}/v1/chat/completions` });
+
+const passingOn = (addresses) => [
   tab, node('in', 'least-door', [['router']], { path: '/v1/chat/completions' }), node('router', 'least-router', [['ask']]),
-  node('ask', 'least-ask', [['reply']], { url: `${upstream}/v1/chat/completions` }), node('reply', 'least-reply', []),
+  node('ask', 'least-ask', [['reply']], addresses), node('reply', 'least-reply', []),
 ];
 
 /** What people draw today. */

@@ -22,24 +22,35 @@ module.exports = (RED) => {
 
   function ask(config) {
     RED.nodes.createNode(this, config);
-    const { origin, pathname } = new URL(config.url);
+    // Where there is a second address, it is asked for whatever the first one refuses: the least that a failover can be.
+    const addresses = [config.url, ...(config.second ? [config.second] : [])].map((address) => new URL(address));
     this.on('input', (msg, send, done) => {
-      const chunks = [];
       const { res, payload: { stream } } = msg;
-      agent.dispatch({ origin, path: pathname, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(msg.payload) }, {
+      const body = JSON.stringify(msg.payload);
+      let chunks = [];
+      let refused = false;
+      const call = (at) => agent.dispatch({ origin: addresses[at].origin, path: addresses[at].pathname, method: 'POST', headers: { 'content-type': 'application/json' }, body }, {
         onRequestStart() {},
-        onResponseStart() { if (stream) res.writeHead(200, { 'content-type': 'text/event-stream' }); },
+        onResponseStart(_controller, status) {
+          refused = status >= 400 && at + 1 < addresses.length;
+          if (stream && !refused) res.writeHead(200, { 'content-type': 'text/event-stream' });
+        },
         onResponseData(controller, bytes) {
-          if (!stream) chunks.push(bytes);
+          if (!stream || refused) chunks.push(bytes);
           else if (!res.write(bytes)) { controller.pause(); res.once('drain', () => controller.resume()); }
         },
         onResponseEnd() {
+          if (refused) {
+            chunks = [];
+            return call(at + 1);
+          }
           if (stream) res.end(); else msg.payload = JSON.parse(Buffer.concat(chunks));
           send(msg);
           done();
         },
         onResponseError(_controller, problem) { done(problem); },
       });
+      call(0);
     });
   }
 
