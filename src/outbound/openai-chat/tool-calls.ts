@@ -1,8 +1,9 @@
 import type { Part } from '../../chat/part';
+import { JsonEnd } from './json-end';
 
 type Json = Record<string, unknown>;
 
-interface Slot { index: number; id: string; name: string; told: boolean; held: string; args: string; custom: boolean }
+interface Slot { index: number; id: string; name: string; told: boolean; held: string; empty: boolean; end: JsonEnd; custom: boolean }
 
 /**
  * Puts streamed tool calls in order. Vendors leave out `index` or always send 0, repeat id and name in every piece, or send
@@ -26,14 +27,15 @@ export class ToolCalls {
     // Set, never appended: some repeat the name.
     if (name !== '' && !slot.told) slot.name = name;
     slot.held += more;
-    slot.args += more;
+    if (more !== '') slot.empty = false;
+    slot.end.take(more);
     return this.release(slot, ownFields(piece));
   }
 
   /** Arguments that stayed empty are an empty object: clients parse them. */
   rest(): Part[] {
-    const empty = this.slots.filter((slot) => slot.told && slot.args === '' && !slot.custom);
-    for (const slot of empty) slot.args = '{}';
+    const empty = this.slots.filter((slot) => slot.told && slot.empty && !slot.custom);
+    for (const slot of empty) slot.empty = false;
     return empty.map((slot) => ({ type: 'tool_arguments', index: slot.index, text: '{}' }));
   }
 
@@ -48,13 +50,13 @@ export class ToolCalls {
     }
     const same = id === '' ? undefined : this.slots.find((slot) => slot.id === id);
     if (same) return same;
-    if (!this.last || (name !== '' && (id !== '' || this.last.name !== name || isWhole(this.last.args)))) return this.make(id);
+    if (!this.last || (name !== '' && (id !== '' || this.last.name !== name || this.last.end.reached))) return this.make(id);
     return this.last;
   }
 
   private make(id: string): Slot {
     const index = this.slots.length;
-    const made: Slot = { index, id: id || `call_${this.prefix()}${index}`, name: '', told: false, held: '', args: '', custom: false };
+    const made: Slot = { index, id: id || `call_${this.prefix()}${index}`, name: '', told: false, held: '', empty: true, end: new JsonEnd(), custom: false };
     this.slots.push(made);
     return made;
   }
@@ -88,11 +90,7 @@ function ownFields(piece: Json): Json | undefined {
 
 /** Without an id (Gemini may send none, and index 0 for each): another name, or further arguments where there are all already. */
 function isAnother(slot: Slot, name: string, more: string): boolean {
-  return slot.name !== '' && (slot.name !== name || (more.trim() !== '' && isWhole(slot.args)));
-}
-
-function isWhole(json: string): boolean {
-  try { JSON.parse(json); return true; } catch { return false; }
+  return slot.name !== '' && (slot.name !== name || (more.trim() !== '' && slot.end.reached));
 }
 
 function inner(value: unknown): Json | undefined {

@@ -58,6 +58,12 @@ describe('openai-chat decoder', () => {
       const piece = (args: string) => ({ index: 0, type: 'function', function: { name: 'sun', arguments: args } });
       assert.deepEqual(calls(piece(''), piece('{"x'), piece('":'), piece('1}'), piece('')).calls.map(({ args }) => args), ['{"x":1}']);
     });
+    it('with the name alone repeated in every piece, of arguments that hold brackets in lists and texts', () => {
+      const piece = (args: string) => ({ index: 0, type: 'function', function: { name: 'sun', arguments: args } });
+      const args = '{"a":[{},{"b":"}\\"]"}],"c":{}}';
+      assert.deepEqual(calls(...[...args].map(piece)).calls.map((call) => call.args), [args]);
+      assert.deepEqual(calls(...[...args, ...args].map(piece)).calls.map((call) => call.args), [args, args]);
+    });
     it('with id and name repeated in every piece', () => {
       const piece = (args: string) => ({ index: 0, id: 'a', type: 'function', function: { name: 'sun', arguments: args } });
       assert.deepEqual(calls(piece('{"x'), piece('":'), piece('1}')).calls, [{ id: 'a', name: 'sun', args: '{"x":1}' }]);
