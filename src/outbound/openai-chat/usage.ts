@@ -14,7 +14,7 @@ function object(value: unknown): Json {
  * Usage as OpenAI counts: cached tokens are part of the input, reasoning is part of the output. Not all who speak its dialect
  * count so. Reasoning stands outside where the vendor's own total says so (xAI), or where it exceeds what it should be part of
  * (DeepInfra's Gemini); so do cached tokens. Google tells of its thinking in the total alone: what the total has beyond all others is
- * that, and is billed as output. Undefined where no total is told.
+ * that, and is billed as output. Mistral does so with the audio that was heard, which is input. Undefined where neither input nor output is told.
  */
 export function readUsage(value: unknown): Usage | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -37,7 +37,9 @@ export function readUsage(value: unknown): Usage | undefined {
     if (written + (read ?? 0) > usage.input) usage.input += written;
   }
   const untold = (count(told.total_tokens) ?? 0) - usage.input - usage.output;
-  if (reasoning === undefined && untold > 0 && untold !== (read ?? 0) + (written ?? 0)) {
+  const ofInput = prompt === undefined || (count(told.prompt_audio_seconds) ?? 0) > 0;
+  if (reasoning === undefined && untold > 0 && ofInput) usage.input += untold;
+  else if (reasoning === undefined && untold > 0 && untold !== (read ?? 0) + (written ?? 0)) {
     usage.reasoning = untold;
     usage.output += untold;
   }
