@@ -3,7 +3,7 @@ import type { ReplyHeaders } from '../../net/net';
 import type { Target } from '../dialect';
 import { kindOf } from './kind';
 import { quotable } from './mask';
-import { toldBy, type Told } from './told';
+import { causeOf, toldBy, type Told } from './told';
 import { waitHintMs } from './wait-hint';
 import { wordsFor } from './words';
 
@@ -38,8 +38,8 @@ export function malformedReply(what: string, target: Target): Failure {
 }
 
 function build(kind: FailureKind, told: Told | undefined, status: number, target: Target, text: string, waitMs: number | undefined): Failure {
-  const cause = told?.detail?.raw;
-  const quote = quotable(typeof cause === 'string' && !text.includes(cause) ? `${text}: ${cause}` : text);
+  const cause = told && causeOf(told)?.message;
+  const quote = quotable(cause !== undefined && !text.includes(cause) ? `${text}: ${cause}` : text);
   const message = wordsFor({ kind, status, quote, waitMs, isPage: told === undefined }, target);
   const reason = failure(kind, message, { provider: target.provider, model: target.model.name });
   if (status !== 200) reason.vendorStatus = status;

@@ -1,5 +1,5 @@
 import type { FailureKind } from '../../chat/failure';
-import type { Told } from './told';
+import { causeOf, type Told } from './told';
 
 /** Codes and types by which vendors name what is wrong, in lower case. They are surer than texts and statuses. */
 const byCode: ReadonlyMap<string, FailureKind> = new Map(Object.entries<FailureKind>({
@@ -34,8 +34,6 @@ const quota = /exceeded your current quota|insufficient (quota|balance|credit|fu
 const daily = /per[ _-]?day|daily|\bpd\b|per 86400/;
 /** Where to read on says nothing of what is wrong: some send people to their billing page from a limit a minute, too. */
 const addresses = /https?:\/\/\S+/g;
-/** No cause needs more to be understood. */
-const mostOfCause = 4_000;
 /** Google has the same words, of plan and billing, for a limit a minute: there how long to wait tells them apart. */
 const googles = /resource_exhausted|quota exceeded for metric/;
 const badKey = /(incorrect|invalid|missing|wrong|expired|revoked|no|malformed)[\w ]{0,12} (api[ _-]?key|access token|auth)|api[ _-]?key (is |was )?(not valid|invalid|expired|missing|incorrect|required)|api key not valid|didn't provide an api key|no auth credentials/;
@@ -106,10 +104,11 @@ export function kindOf(told: Told | undefined, status: number, own: Readonly<Rec
   return known && real !== 429 ? known : byStatus(real);
 }
 
-/** What an aggregator quotes of the vendor behind it, where that found fault with the request. Of that vendor's accounts and limits it says nothing to us. */
-function byCause({ detail }: Told, status: number): FailureKind | undefined {
-  if (typeof detail?.raw !== 'string' || (status !== 400 && status !== 404 && status !== 422)) return undefined;
-  const kind = byText(detail.raw.slice(0, mostOfCause).toLowerCase().replace(addresses, ''), 400);
+/** What the vendor behind an aggregator says, where that found fault with the request. Of that vendor's accounts and limits it says nothing to us. */
+function byCause(told: Told, status: number): FailureKind | undefined {
+  if (status !== 400 && status !== 404 && status !== 422) return undefined;
+  const cause = causeOf(told);
+  const kind = cause && kindOf(cause, 400);
   return kind === 'context' || kind === 'unsupported' || kind === 'no_model' || kind === 'refused' ? kind : undefined;
 }
 

@@ -32,6 +32,15 @@ export function toldBy(value: unknown): Told | undefined {
   return flat(value);
 }
 
+/** What an aggregator quotes of the vendor behind it: that one's error where it can be read, else its text. */
+export function causeOf({ detail }: Told): Told | undefined {
+  const raw = detail?.raw;
+  if (typeof raw !== 'string') return undefined;
+  let told: Told | undefined;
+  try { told = toldBy(JSON.parse(raw)); } catch { told = undefined; }
+  return told ?? { message: raw.slice(0, mostCharacters) };
+}
+
 function flat(value: Json): Told | undefined {
   const message = text(value.message) ?? text(value.Message) ?? text(value.error_msg);
   if (message !== undefined) return { ...codes(value), message, type: text(value.type), param: text(value.param) };

@@ -7,6 +7,8 @@ type Case = [kind: FailureKind, status: number, body: unknown, headers?: Record<
 const error = (message: string, more: Record<string, unknown> = {}) => ({ error: { message, ...more } });
 /** As OpenRouter tells of a vendor behind it. */
 const behind = (code: number, raw: string) => error('Provider returned error', { code, metadata: { raw, provider_name: 'X' } });
+/** Mistral's error of a field, with what was sent in it. */
+const quoting = (input: string) => ({ object: 'error', message: { detail: [{ type: 'string_type', loc: ['body', 'messages', 1, 'content'], msg: 'Input should be a valid string', input }] }, type: 'invalid_request_error' });
 const anthropic = (type: string, message = 'x') => ({ type: 'error', error: { type, message }, request_id: 'r' });
 
 const table: Record<string, Case[]> = {
@@ -91,6 +93,8 @@ const table: Record<string, Case[]> = {
     ['context', 400, behind(400, JSON.stringify(error('This model\'s maximum context length is 262144 tokens. However, your messages resulted in 262897 tokens.'))), {}, 'openrouter'],
     ['unsupported', 400, behind(400, '{"error":{"message":"`tools` is not supported by this model"}}'), {}, 'openrouter'],
     ['bad_request', 400, behind(400, '{"error":{"message":"Your credit balance is too low"}}'), {}, 'openrouter'],
+    ['unsupported', 400, behind(400, JSON.stringify(error('x', { type: 'invalid_request_error', code: 'unsupported_parameter' }))), {}, 'openrouter'],
+    ['bad_request', 422, behind(422, JSON.stringify(quoting('What is a context window?'))), {}, 'openrouter'],
     ['rate_limited', 429, behind(429, 'You exceeded your current quota, please check your plan and billing details.'), {}, 'openrouter'],
     ['server', 524, '<!doctype html><title>524: A timeout occurred</title>', {}, 'openrouter'],
     ['overloaded', 503, { error: 'Model is currently loading', estimated_time: 20 }, {}, 'huggingface'],
@@ -149,6 +153,10 @@ describe('failures of providers', () => {
   it('never show what a validation error quotes of the prompt', () => {
     const body = JSON.stringify({ detail: [{ loc: ['body', 'x'], msg: 'wrong', input: 'my private prompt' }] });
     assert.doesNotMatch(providerDialects['openai-chat'].failure({ status: 422, headers: {}, body }, targetOf('mistral', 'm'), 0).message, /private/);
+    const passedOn = JSON.stringify(behind(422, JSON.stringify(quoting('my private prompt'))));
+    const { message } = providerDialects['openai-chat'].failure({ status: 422, headers: {}, body: passedOn }, targetOf('openrouter', 'm'), 0);
+    assert.match(message, /messages\.1\.content: Input should be a valid string/);
+    assert.doesNotMatch(message, /private/);
   });
 
   it('name the cause behind an aggregator', () => {
