@@ -33,7 +33,7 @@ const context = /context[ _](length|window|size|limit)|maximum context|prompt is
 const quota = /exceeded your current quota|insufficient (quota|balance|credit|funds)|credit balance|out of credits?|(more|enough|no|purchase) credits|billing|spend(ing)? (limit|cap)|usage limits|monthly (limit|quota|usage|included)|payment required|prepaid/;
 const daily = /per[ _-]?day|daily|\bpd\b|per 86400/;
 /** Where to read on says nothing of what is wrong: some send people to their billing page from a limit a minute, too. */
-const addresses = /https?:\/\/\S+/g;
+const addresses = /https?:\/\/[^\s"'<>\\]+/g;
 /** Google has the same words, of plan and billing, for a limit a minute: there how long to wait tells them apart. */
 const googles = /resource_exhausted|quota exceeded for metric/;
 const badKey = /(incorrect|invalid|missing|wrong|expired|revoked|no|malformed)[\w ]{0,12} (api[ _-]?key|access token|auth)|api[ _-]?key (is |was )?(not valid|invalid|expired|missing|incorrect|required)|api key not valid|didn't provide an api key|no auth credentials/;

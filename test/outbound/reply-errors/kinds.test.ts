@@ -95,6 +95,7 @@ const table: Record<string, Case[]> = {
     ['bad_request', 400, behind(400, '{"error":{"message":"Your credit balance is too low"}}'), {}, 'openrouter'],
     ['unsupported', 400, behind(400, JSON.stringify(error('x', { type: 'invalid_request_error', code: 'unsupported_parameter' }))), {}, 'openrouter'],
     ['bad_request', 422, behind(422, JSON.stringify(quoting('What is a context window?'))), {}, 'openrouter'],
+    ['context', 400, error('litellm.BadRequestError: {"error":{"message":"See https://x.dev/docs","code":"context_length_exceeded"}}'), {}, 'litellm'],
     ['rate_limited', 429, behind(429, 'You exceeded your current quota, please check your plan and billing details.'), {}, 'openrouter'],
     ['server', 524, '<!doctype html><title>524: A timeout occurred</title>', {}, 'openrouter'],
     ['overloaded', 503, { error: 'Model is currently loading', estimated_time: 20 }, {}, 'huggingface'],
