@@ -83,6 +83,7 @@ describe('run: slots and rates', () => {
       await clock.advanceAsync(2_500);
       const high = ask('high', { priority: 'high' });
       await finish(clock, Promise.all([...low, high].map((run) => run.done)));
+      assert.equal(answered.length, 21);
       assert.ok(answered.indexOf('high') <= 5, answered.join());
     });
 
