@@ -39,7 +39,9 @@ const googles = /resource_exhausted|quota exceeded for metric/;
 const badKey = /(incorrect|invalid|missing|wrong|expired|revoked|no|malformed)[\w ]{0,12} (api[ _-]?key|access token|auth)|api[ _-]?key (is |was )?(not valid|invalid|expired|missing|incorrect|required)|api key not valid|didn't provide an api key|no auth credentials/;
 const barred = /organization has been disabled|account (has been|is|was) (disabled|suspended|deactivated|banned)/;
 const noModel = /\bmodels?\b(?:[^.]|\.\S){0,120}\b(not found|not exist|doesn't exist|does not exist|not available|unavailable|no longer|been (deprecated|decommissioned|retired))|no such model|unknown model|invalid model|not a valid model|no endpoints found for|unable to access model|try pulling it first/;
-const unsupported = /(does not|doesn't|do not|not|cannot) support|\bunsupported\b|not supported|no endpoints found that|unrecognized request argument|unknown (parameter|field|argument|name)|extra inputs are not permitted|extra fields not permitted|requires --enable|is not enabled for|jinja template|conversation roles must alternate|not a (vision|multimodal)/;
+const unsupported = /(does not|doesn't|do not|not|cannot) support|\bunsupported\b|not supported|no endpoints found that|unrecognized request argument|unknown (parameter|field|argument|name)|extra inputs are not permitted|extra fields not permitted|requires --enable|is not enabled for|not a (vision|multimodal)/;
+/** A model's template refuses the order of roles, or cannot write a message. llama.cpp tells so with a 500, and is well. */
+const template = /jinja (template|exception)|conversation roles must alternate/;
 const refused = /content (policy|filter|management policy|moderation)|safety (system|policy|filter)|flagged (by|as|for)|moderation|responsible ai|violat(es|ing|ion)/;
 const overloaded = /overloaded|over capacity|at capacity|server busy|temporarily unavailable|currently loading|loading model|try again later|no healthy upstream/;
 
@@ -64,6 +66,7 @@ function byText(text: string, status: number): FailureKind | undefined {
   if (status === 402) return 'quota';
   if (status === 403) return quota.test(text) ? 'quota' : badKey.test(text) ? 'bad_key' : refused.test(text) ? 'refused' : undefined;
   if (context.test(text)) return 'context';
+  if (template.test(text)) return 'unsupported';
   if (status >= 500) return overloaded.test(text) ? 'overloaded' : undefined;
   if (badKey.test(text)) return 'bad_key';
   if (barred.test(text)) return 'forbidden';

@@ -77,6 +77,8 @@ const table: Record<string, Case[]> = {
     ['no_model', 404, [{ error: { code: 404, message: 'models/gemini-9.9-pro is not found for API version v1main, or is not supported for generateContent.', status: 'NOT_FOUND' } }], {}, 'gemini'],
     ['unsupported', 400, { object: 'error', message: 'Unexpected role \'user\' after role \'tool\'', type: 'invalid_request_message_order', param: null, code: '3230' }, {}, 'mistral'],
     ['unsupported', 400, error('Conversation roles must alternate user/assistant/user/assistant/...', { type: 'BadRequestError', code: 400 }), {}, 'vllm'],
+    ['unsupported', 500, error('\n------------\nWhile executing CallExpression at line 19, column 27 in source:\nError: Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/...', { code: 500, type: 'server_error' }), {}, 'llama-cpp'],
+    ['unsupported', 500, error('Conversation roles must alternate user/assistant/user/assistant/... at row 19, column 27', { code: 500, type: 'server_error' }), {}, 'llama-cpp'],
     ['unsupported', 400, { error: 'Error rendering prompt with jinja template: "Only user and assistant roles are supported!".' }, {}, 'lm-studio'],
     ['unsupported', 400, [{ error: { code: 400, message: 'Developer instruction is not enabled for models/gemma-3-27b-it', status: 'INVALID_ARGUMENT' } }], {}, 'gemini'],
     ['context', 422, { error: 'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 32768. Given: 82004 `inputs` tokens and 2048 `max_new_tokens`', error_type: 'validation' }, {}, 'huggingface'],
