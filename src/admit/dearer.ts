@@ -27,8 +27,11 @@ const dearer: Readonly<Record<string, Test>> = {
   modalities: (value) => given(value) && !(Array.isArray(value) && value.every((one) => one === 'text')),
 };
 
-/** Tools that the vendor runs itself, such as a search. A custom one is the client's own. */
-const isRunByVendor = (tool: Tool): boolean => tool.foreign === true && tool.extra?.['openai-chat']?.type !== 'custom';
+/** Tools that the client runs, though the vendor has described them: a custom one, and Anthropic's ("bash_20250124", "computer_20250124", ...). */
+const runByClient = /^(custom$|(bash|computer|memory|text_editor)_\d)/;
+
+/** Others that are no functions the vendor runs itself, such as a search. */
+const isRunByVendor = (tool: Tool): boolean => tool.foreign === true && !runByClient.test(String(Object.values(tool.extra ?? {})[0]?.type));
 
 /**
  * Throws FailureError(bad_request) that names the field where a budget would be counted by a price that does not hold. What such a call

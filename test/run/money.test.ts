@@ -300,6 +300,7 @@ describe('run: money', () => {
       ['a prediction', extra({ prediction: { type: 'content', content: 'x' } }), 'prediction'],
       ['several answers', extra({ best_of: 3 }), 'best_of'],
       ['sound', extra({ modalities: ['text', 'audio'], audio: { voice: 'alloy' } }), 'modalities'],
+      ['code that the vendor runs', { tools: [{ name: 'code_interpreter', foreign: true, ...extra({ type: 'code_interpreter' }) }] }, 'tools[0]'],
       ['a tool that the vendor runs', { tools: [{ name: 'web_search', foreign: true, ...extra({ type: 'web_search' }) }] }, 'tools[0]'],
     ];
     for (const [what, more, field] of dear) {
@@ -322,7 +323,8 @@ describe('run: money', () => {
         service_tier: 'default', modalities: ['text'], audio: null, plugins: [], enable_search: false, best_of: 1, verbosity: 'low', top_k: 5, prompt_cache_key: 'k', store: false,
       };
       const custom = { name: 'calc', foreign: true as const, ...extra({ type: 'custom', custom: { name: 'calc' } }) };
-      const chat = chatOf('Hi', { ...extra(plain), tools: [custom] });
+      const computer = { name: 'computer', foreign: true as const, ...extra({ type: 'computer_20250124', name: 'computer' }) };
+      const chat = chatOf('Hi', { ...extra(plain), tools: [custom, computer] });
       assert.equal((await finish(t.clock, t.core.run(chat, budget(5_000_000), one).done)).status, 'answered');
       assert.equal(t.net.calls[0]?.body.service_tier, 'default');
     });
