@@ -1,12 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import type { ModelFacts } from '../../src/chat/model';
-import type { Price } from '../../src/chat/price';
 import type { ProviderConfig } from '../../src/core';
 import { findModel } from '../../src/outbound/catalog';
 import type { ListedModel } from '../../src/outbound/model-list';
 import type { VendorRow } from '../../src/outbound/vendors';
 import type { z } from 'zod';
 import type { modelRow, providerProperties } from './properties';
+import { typedPrice } from './typed-price';
 
 export type ProviderSettings = z.output<typeof providerProperties>;
 type ModelRow = z.output<typeof modelRow>;
@@ -47,12 +47,11 @@ export function providerConfig(settings: ProviderSettings, key: string | undefin
   };
 }
 
-const million = 1e6;
 const split = (words: string): string[] => words.split(',').map((word) => word.trim()).filter(Boolean);
 
 /** A row of the table, without the fields that were left blank: there the catalogue's word stands. */
 function modelFacts(row: ModelRow, vendorId: string): Partial<ModelFacts> & { name: string } {
-  const price = priceOf(row, vendorId);
+  const price = typedPrice(row, findModel(vendorId, row.name)?.price);
   return {
     name: row.name,
     ...(price !== undefined && { price }),
@@ -61,15 +60,6 @@ function modelFacts(row: ModelRow, vendorId: string): Partial<ModelFacts> & { na
     ...(row.quality !== '' && { quality: row.quality }),
     ...(row.region.trim() !== '' && { region: row.region.trim() }),
   };
-}
-
-/** Of one half alone the other is the catalogue's; where that has none, the price is unknown, and never 0. */
-function priceOf({ name, inputPrice, outputPrice }: ModelRow, vendorId: string): Price | undefined {
-  if (inputPrice === '' && outputPrice === '') return undefined;
-  const known = inputPrice === '' || outputPrice === '' ? findModel(vendorId, name)?.price : undefined;
-  const input = inputPrice === '' ? known?.input : Math.round(inputPrice * million);
-  const output = outputPrice === '' ? known?.output : Math.round(outputPrice * million);
-  return input === undefined || output === undefined ? undefined : { input, output };
 }
 
 /** So many of the models that a server lists count as its starters. */

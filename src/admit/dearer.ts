@@ -4,7 +4,10 @@ import type { BudgetWish } from '../decide/plan';
 
 type Test = (value: unknown) => boolean;
 
-const given: Test = (value) => value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const empty: Test = (value) => value === undefined || value === null || value === false || value === '';
+/** Forms and wrappers send blank texts, lists and objects for what was not set. */
+const given: Test = (value) => !empty(value) && !(isObject(value) && Object.keys(value).length === 0);
 const otherThan = (...plain: string[]): Test => (value) => given(value) && !(typeof value === 'string' && plain.includes(value.toLowerCase()));
 
 /**
@@ -17,14 +20,16 @@ const dearer: Readonly<Record<string, Test>> = {
   speed: otherThan('standard'),
   inference_geo: otherThan('global', 'not_available'),
   /* Searches, tools and files that are paid for one by one: OpenAI and Perplexity, xAI, DashScope, OpenRouter. */
-  web_search_options: given, search_parameters: given, enable_search: given, plugins: given, mcp_servers: given,
+  web_search_options: (value) => !empty(value), // An empty object switches it on.
+  search_parameters: (value) => given(value) && !(isObject(value) && 'mode' in value && value.mode === 'off'),
+  enable_search: given, plugins: given, mcp_servers: given,
   /* Another model, or another one who serves it: OpenRouter, LiteLLM. */
   models: given, fallbacks: given, provider: given, route: given, preset: given,
   /* Answers beside the one that is read, words that are thrown away, and sounds, which have a price of their own. */
-  best_of: (value) => given(value) && value !== 1,
+  best_of: (value) => given(value) && Number(value) !== 1,
   prediction: given,
   audio: given,
-  modalities: (value) => given(value) && !(Array.isArray(value) && value.every((one) => one === 'text')),
+  modalities: (value) => given(value) && value !== 'text' && !(Array.isArray(value) && value.every((one) => one === 'text')),
 };
 
 /** Tools that the client runs, though the vendor has described them: a custom one, and Anthropic's ("bash_20250124", "computer_20250124", ...). */

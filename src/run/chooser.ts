@@ -5,7 +5,7 @@ import type { Decision, Question } from '../decide/decision';
 import type { BudgetWish } from '../decide/plan';
 import type { BudgetReading } from '../decide/view';
 import { budgetGuardKey } from '../ledger/budget';
-import type { Admitted, Refusal } from '../store/store';
+import type { Admitted, Guard, Refusal } from '../store/store';
 import { backsUp } from './backs-up';
 import { keyMissing } from './key-missing';
 import type { Machinery } from './machinery';
@@ -21,7 +21,8 @@ export interface Chosen {
   served: Served;
   /** The hold's id: what settles it. */
   hold: string;
-  guardKeys: string[];
+  /** The provider's limits a minute that it was held under. */
+  perMinute: Guard[];
   /** Wall time of the hold: budgets are charged in the window that they were held in. */
   heldAtMs: number;
   /** The answer limit that must bind upstream, for an answer of which so much is there already. */
@@ -201,7 +202,7 @@ export class Chooser {
     const why = this.first === undefined || !lastFailure ? decision.why : `next best, since ${this.first} failed (${lastFailure.kind.replaceAll('_', ' ')})`;
     this.first ??= key;
     return {
-      index, key, hold: held.hold, heldAtMs: held.heldAtMs, served, why, guardKeys: guarded.guards.map((guard) => guard.key),
+      index, key, hold: held.hold, heldAtMs: held.heldAtMs, served, why, perMinute: guarded.guards.filter((guard) => guard.rate !== undefined),
       maxTokens: (begun) => boundTokens(guarded, amounts, served.target.model, begun),
       estimateMicros: decision.estimates[place] ?? null,
     };

@@ -73,10 +73,8 @@ function actualsOf(ended: Settled, record: AttemptRecord): Actual[] {
     const { key, keepMs } = budgetGuard(wish, ended.chosen.heldAtMs, 0);
     return { key, keepMs, amount: record.costMicros ?? 0 };
   });
-  for (const key of ended.chosen.guardKeys) {
-    if (key.startsWith('rate:requests:')) actuals.push({ key, amount: 1 });
-    else if (key.startsWith('rate:tokens:')) actuals.push({ key, amount: tokens });
-  }
+  // How it drains is said again: the store that held it may not be the one that hears this (see `store/until-free.ts`).
+  for (const { key, rate, keepMs } of ended.chosen.perMinute) actuals.push({ key, rate, keepMs, amount: key.startsWith('rate:requests:') ? 1 : tokens });
   return actuals;
 }
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { chatOf, finish, model, provider, testCore } from '../kit/test-core';
-import { say } from '../kit/scripted-net';
-import type { RunOptions } from '../../src/core';
+import { say, scriptedNet } from '../kit/scripted-net';
+import { virtualClock } from '../kit/virtual-clock';
+import { createCore, type RunOptions } from '../../src/core';
+import { seededDice } from '../../src/dice';
 import type { Run } from '../../src/run/run';
+import { memoryStore } from '../../src/store/memory';
+import { untilFree } from '../../src/store/until-free';
 
 const one = { models: [{ name: 'one' }] };
 
@@ -61,6 +65,18 @@ describe('run: slots and rates', () => {
     assert.equal(outcome.failure?.kind, 'at_limit');
     assert.match(outcome.failure?.message ?? '', /'Requests' or 'Tokens'/);
     assert.ok(outcome.failure?.retryAfterMs);
+  });
+
+  it('lets a call drain that one store held and another one hears of', async () => {
+    const clock = virtualClock();
+    const net = scriptedNet(clock, () => say('ok', { firstMs: 5_000 }));
+    const later = memoryStore({ clock });
+    const core = createCore({ clock, dice: seededDice(1), net, store: untilFree(memoryStore({ clock }), { clock, open: () => later, over: () => undefined }) });
+    core.configure({ providers: [provider('A', [model('one')], { limits: { requestsPerMinute: 2 } })] });
+    assert.equal((await finish(clock, core.run(chatOf('1'), [], one).done)).status, 'answered');
+    assert.ok((await later.level('rate:requests:A')).spent > 0.9);
+    await clock.advanceAsync(60_000);
+    assert.equal((await later.level('rate:requests:A')).spent, 0);
   });
 
   describe('who waits for a limit a minute', () => {

@@ -296,6 +296,7 @@ describe('run: money', () => {
       ["a vendor's search under another name", extra({ enable_search: true }), 'enable_search'],
       ['a gateway that may choose another model', extra({ models: ['openai/gpt-dear'] }), 'models'],
       ['one that may choose another who serves it', extra({ provider: { order: ['dear'] } }), 'provider'],
+      ["xAI's search", extra({ search_parameters: { mode: 'auto' } }), 'search_parameters'],
       ['plugins', extra({ plugins: [{ id: 'web' }] }), 'plugins'],
       ['a prediction', extra({ prediction: { type: 'content', content: 'x' } }), 'prediction'],
       ['several answers', extra({ best_of: 3 }), 'best_of'],
@@ -328,6 +329,15 @@ describe('run: money', () => {
       assert.equal((await finish(t.clock, t.core.run(chat, budget(5_000_000), one).done)).status, 'answered');
       assert.equal(t.net.calls[0]?.body.service_tier, 'default');
     });
+
+    for (const [field, value] of Object.entries({
+      service_tier: '', plugins: '', provider: {}, models: [], audio: {}, prediction: {}, best_of: '1', modalities: 'text', search_parameters: { mode: 'off' }, web_search_options: false,
+    })) {
+      it(`lets pass ${field} where it says nothing: ${JSON.stringify(value)}`, async () => {
+        const t = testCore(() => say('ok'));
+        assert.equal((await finish(t.clock, t.core.run(chatOf('Hi', extra({ [field]: value })), budget(5_000_000), one).done)).failure?.message, undefined);
+      });
+    }
   });
 
   it('takes a request that the budget refuses for no probe of a model that is ill', async () => {

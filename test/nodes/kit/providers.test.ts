@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Price } from '../../../src/chat/price';
 import { findModel } from '../../../src/outbound/catalog';
 import { vendors, type VendorRow } from '../../../src/outbound/vendors';
 import { providersWithKeys } from '../../../nodes/kit/discover';
@@ -29,8 +30,9 @@ describe('a provider\'s dialog', () => {
   it('takes one half of a price alone with the other half of the catalogue, and never for free', () => {
     const price = (row: object): unknown => providerConfig(providerProperties.parse({ vendor: 'openai', models: [row] }), undefined, undefined, {}).models?.[0]?.price;
     const known = findModel('openai', 'gpt-5-mini')?.price;
-    assert.deepEqual(price({ name: 'gpt-5-mini', inputPrice: 0.1 }), { input: 100_000, output: known?.output });
-    assert.deepEqual(price({ name: 'gpt-5-mini', outputPrice: '9' }), { input: known?.input, output: 9_000_000 });
+    const halves = (row: object): number[] => { const { input, output } = price({ name: 'gpt-5-mini', ...row }) as Price; return [input, output]; };
+    assert.deepEqual(halves({ inputPrice: 0.1 }), [100_000, known?.output]);
+    assert.deepEqual(halves({ outputPrice: '9' }), [known?.input, 9_000_000]);
     for (const nothing of ['', ' ', null, undefined]) {
       assert.equal(price({ name: 'nobody-knows', inputPrice: 0.1, outputPrice: nothing }), undefined);
       assert.equal(price({ name: 'nobody-knows', inputPrice: nothing, outputPrice: 0.1 }), undefined);
