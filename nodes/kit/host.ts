@@ -108,6 +108,9 @@ export class Host {
     return this.stores.add(node, kind);
   }
 
+  /** Whether it is this store that counts. */
+  storeCounts(node: Node): boolean { return this.stores.counts(node); }
+
   /** Told of everything that happens. Returns what ends it. */
   listen(listener: (event: RunEvent) => void): () => void {
     this.listeners.add(listener);

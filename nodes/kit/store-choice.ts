@@ -11,8 +11,11 @@ export class StoreChoice {
     this.nodes.delete(node.id);
     this.nodes.set(node.id, entry);
     node.on('close', () => { entry.closed = true; });
-    return this.open() === entry;
+    return this.counts(node);
   }
+
+  /** Whether this is the one that counts: it may become that when another one is deleted. */
+  counts(node: Node): boolean { return this.open() !== undefined && this.open() === this.nodes.get(node.id); }
 
   /** Flows have started: what has closed and not come back is gone. */
   forgetClosed(): void {

@@ -4,10 +4,20 @@ import { findVendor } from '../../src/outbound/vendors';
 import { hostOf } from '../kit/host';
 import type { FlowNode } from '../kit/message';
 import { credentials } from '../kit/properties';
-import { providerConfig } from '../kit/providers';
+import { providerConfig, type ProviderSettings } from '../kit/providers';
 import { readSettings } from '../kit/settings';
 import { unsetVariable } from '../kit/unset-variable';
 import { adminRoutes } from './admin-routes';
+
+/** What is to come from a variable that is not set: sent as it stands it would only be refused, as if the account were wrong. */
+function unset({ address, headers }: ProviderSettings, key: string | undefined): string | undefined {
+  const places: [what: string, value: unknown][] = [['key', key], ['address', address], ...headers.map(({ name, value }): [string, string] => [`header '${name}'`, value])];
+  for (const [what, value] of places) {
+    const variable = unsetVariable(value);
+    if (variable !== undefined) return `its ${what} is to come from the variable ${variable}, which is not set. Set it where Node-RED starts, or enter the ${what} itself.`;
+  }
+  return undefined;
+}
 
 /** provider: one account at one vendor. It only registers itself; the core gets all providers once the flows have started. */
 export = function (RED: NodeAPI): void {
@@ -15,9 +25,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const host = hostOf(RED);
     const { settings, trouble } = readSettings('switchyard-provider', config);
-    const variable = unsetVariable(this.credentials?.key);
-    // Sent as it stands it would only be refused, as if the account's key were wrong.
-    const wrong = trouble ?? (variable !== undefined ? `its key is to come from the variable ${variable}, which is not set. Set it where Node-RED starts, or enter the key itself.` : undefined);
+    const wrong = trouble ?? unset(settings, this.credentials?.key);
     if (wrong) {
       const problem = failure('bad_request', `Provider '${config.name || 'without a name'}': ${wrong}`);
       this.error(problem.message);

@@ -4,6 +4,7 @@ import type { ProviderConfig } from '../../src/core';
 import { findVendor } from '../../src/outbound/vendors';
 import type { Host } from '../kit/host';
 import { keyFrom } from '../kit/providers';
+import { unsetVariable } from '../kit/unset-variable';
 
 /** What Node-RED's dialogs show in place of a key that the runtime keeps. */
 const masked = '__PWRD__';
@@ -18,17 +19,21 @@ export function testedConfig(RED: NodeAPI, host: Host, body: unknown): ProviderC
   const { id, name, vendor, key, address, allowPlainHttp } = form.parse(body);
   const row = findVendor(vendor);
   const kept = host.providers.configOf(id);
-  const config: ProviderConfig = { name: name.trim() || row?.label || vendor, vendor, address: address.trim() || undefined, allowPlainHttp };
+  for (const [what, value] of [['key', key], ['address', address]] as const) {
+    const variable = unsetVariable(value);
+    if (variable !== undefined && !resolved(RED, id, value)) return { message: `The variable ${variable} is not set. Set it where Node-RED starts, or enter the ${what} itself.` };
+  }
+  const config: ProviderConfig = { name: name.trim() || row?.label || vendor, vendor, address: resolved(RED, id, address), allowPlainHttp };
   const samePlace = kept !== undefined && kept.vendor === vendor && (kept.address ?? '') === (config.address ?? '');
   if (samePlace) config.headers = kept.headers;
-  if (key !== masked) return { ...config, key: entered(RED, key) ?? (row && !config.address ? keyFrom(row, host.environment) : undefined) };
+  if (key !== masked) return { ...config, key: resolved(RED, id, key) ?? (row && !config.address ? keyFrom(row, host.environment) : undefined) };
   if (!kept) return { message: host.providers.problemOf(id)?.message ?? 'Deploy first, or enter the key again: it is not known here yet.' };
   if (!samePlace) return { message: 'Vendor or address have changed: enter the key again, as a kept key is only sent to its own address.' };
   return { ...config, key: kept.key };
 }
 
-/** A key as typed, or the value of the variable it names. */
-function entered(RED: NodeAPI, key: string): string | undefined {
-  const value = /^\$\{.+\}$/.test(key.trim()) ? RED.util.evaluateNodeProperty(key.trim(), 'env', undefined as never, {}) as unknown : key;
+/** What was typed, or the value of the variable that it names: a flow may have variables of its own. */
+function resolved(RED: NodeAPI, id: string, typed: string): string | undefined {
+  const value = /^\$\{.+\}$/.test(typed.trim()) ? RED.util.evaluateNodeProperty(typed.trim(), 'env', RED.nodes.getNode(id) ?? (undefined as never), {}) as unknown : typed;
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

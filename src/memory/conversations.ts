@@ -20,7 +20,7 @@ export interface Remembered {
 
 /** Remembered conversations, each known by the name of its memory and its session. All verbs reject with FailureError(store_down). */
 export interface Conversations {
-  /** Trimmed to whole turns within the wish's messages and tokens. */
+  /** Trimmed to whole turns within the wish's messages and tokens; the newest one is shortened where it does not fit alone. */
   load(wish: MemoryWish): Promise<Remembered>;
   /** Adds one turn, to what was `seen` if it is still so. Turns that end at the same moment are all kept, in the order in which they were asked. */
   remember(wish: MemoryWish, chat: Chat, outcome: Outcome, seen?: unknown): Promise<void>;
@@ -47,7 +47,7 @@ export function conversations(store: Store, clock: Clock, weigh = messageTokens)
       const tokens = { low: 0, estimate: 0, high: 0 };
       for (const turn of turns) add(tokens, tokensOf(turn));
       // What the request does not need anyway is not kept for as long as it takes.
-      return { messages: turns.flatMap((turn) => turn.messages), tokens, ...(turns.length === all.length && { seen: there }) };
+      return { messages: turns.flatMap((turn) => turn.messages), tokens, ...(isAll(turns, all) && { seen: there }) };
     },
 
     async remember(wish, chat, outcome, seen) {
@@ -76,6 +76,9 @@ async function append(store: Store, wish: MemoryWish, turn: Turn, seen: unknown)
   }
   throw new Error('it keeps changing');
 }
+
+/** All of it, and none shortened. */
+const isAll = (some: readonly Turn[], all: readonly Turn[]): boolean => some.length === all.length && some[0] === all[0];
 
 function turnsIn(value: unknown): Turn[] {
   const turns = (value as Partial<Conversation> | undefined)?.turns;

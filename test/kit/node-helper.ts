@@ -19,6 +19,8 @@ interface Helper {
   stopServer(done: () => void): void;
   load(nodes: unknown[], flow: unknown[], credentials?: Record<string, unknown>): Promise<void>;
   unload(): Promise<void>;
+  /** A deploy. */
+  setFlows(flow: unknown[], type: 'full' | 'flows' | 'nodes'): Promise<void>;
   getNode(id: string): TestNode;
   request(): { get(path: string): Requested; post(path: string): Requested };
 }

@@ -105,6 +105,19 @@ describe('conversations', () => {
     assert.deepEqual((await memory.load({ ...ada, messages: 0 })).messages, []);
   });
 
+  it('gives the last turn shortened where it is larger than the wish, and keeps it whole', async () => {
+    await memory.remember(ada, asking(`Sum this up: ${'a long text '.repeat(1_000)}`), saying('It is long.'));
+    const [question, answer, ...more] = await texts(ada);
+    assert.match(String(question), /^Sum this up: a long .*\n\[\.\.\.\]\n.*text $/s);
+    assert.deepEqual([answer, more], ['It is long.', []]);
+    const { tokens, seen } = await memory.load(ada);
+    assert.ok(tokens.estimate <= ada.tokens && tokens.estimate > 3_000, `${tokens.estimate}`);
+    assert.equal(seen, undefined);
+    assert.equal((await texts({ ...ada, tokens: 100_000 }))[0]?.length, 12_013);
+    await memory.remember(ada, asking('Shorter!'), saying('Long.'), seen);
+    assert.deepEqual(await texts(ada), ['Shorter!', 'Long.']);
+  });
+
   it('stores no more than a megabyte of a conversation', async () => {
     const endless = { ...ada, messages: 10_000, tokens: 10_000_000 };
     for (let turn = 0; turn < 20; turn++) await memory.remember(endless, asking(`${turn} ${'x'.repeat(64_000)}`), saying('y'.repeat(64_000)));

@@ -46,6 +46,17 @@ describe('provider', () => {
     assert.equal(tested.message, message);
   });
 
+  it('says so of a header and of the address, too', async () => {
+    const unset = '${SWITCHYARD_TEST_UNSET}';
+    for (const [what, address, headers] of [["header 'X-Title'", provider.address, [{ name: 'X-Title', value: unset }]], ['address', unset, []]] as const) {
+      await load([providerNode(address, { headers }), ...ask], { provider: { key: 'sk-sound' } });
+      const { message } = (await answer()).error as { message: string };
+      assert.ok(message.startsWith(`Provider 'Test': its ${what} is to come from the variable SWITCHYARD_TEST_UNSET, which is not set.`), message);
+      assert.equal(provider.calls.length, 0);
+      await helper.unload();
+    }
+  });
+
   it('says which of its headers, or that its key, cannot be sent, and does not call that an outage', async () => {
     const wrong: [Record<string, unknown>, string, RegExp][] = [
       [{ headers: [{ name: 'X Team', value: 'blue' }] }, 'sk-sound', /Header 'x' of provider 'Test' has a name that no header can have: use letters, digits and hyphens/],
@@ -138,6 +149,24 @@ describe('provider', () => {
     const nobody = await request('post', '/switchyard/test', { ...form, key: '', address: 'http://127.0.0.1:9/v1' });
     assert.equal(nobody.ok, false);
     assert.match(String(nobody.message), /could not be reached/);
+  });
+
+  it('is tested with the variables that its dialog names, and says which of them is not set', async () => {
+    const place = provider.address;
+    await load([providerNode(place), ...ask], { provider: { key: 'sk-kept' } });
+    const form = { id: 'provider', name: 'Test', vendor: 'other-openai', key: '__PWRD__', address: '${SWITCHYARD_TEST_PLACE}' };
+    process.env.SWITCHYARD_TEST_PLACE = place;
+    try {
+      assert.deepEqual(await request('post', '/switchyard/test', form), { ok: true, models: ['one', 'two'] });
+    } finally {
+      delete process.env.SWITCHYARD_TEST_PLACE;
+    }
+    const asked = provider.requests.length;
+    for (const [what, more] of [['address', {}], ['key', { address: place, key: '${SWITCHYARD_TEST_UNSET}' }]] as const) {
+      const told = await request('post', '/switchyard/test', { ...form, ...more });
+      assert.match(String(told.message), new RegExp(`^The variable SWITCHYARD_TEST_\\w+ is not set\\..*enter the ${what} itself\\.$`));
+    }
+    assert.equal(provider.requests.length, asked);
   });
 
   it('never sends what is kept, a key or headers, to another address or vendor', async () => {
