@@ -6,7 +6,7 @@ import type { FlowNode } from '../kit/message';
 import { credentials } from '../kit/properties';
 import { providerConfig, type ProviderSettings } from '../kit/providers';
 import { readSettings } from '../kit/settings';
-import { unsetVariable } from '../kit/unset-variable';
+import { notSet, unsetVariable } from '../kit/unset-variable';
 import { adminRoutes } from './admin-routes';
 
 /** What is to come from a variable that is not set: sent as it stands it would only be refused, as if the account were wrong. */
@@ -14,7 +14,7 @@ function unset({ address, headers }: ProviderSettings, key: string | undefined):
   const places: [what: string, value: unknown][] = [['key', key], ['address', address], ...headers.map(({ name, value }): [string, string] => [`header '${name}'`, value])];
   for (const [what, value] of places) {
     const variable = unsetVariable(value);
-    if (variable !== undefined) return `its ${what} is to come from the variable ${variable}, which is not set. Set it where Node-RED starts, or enter the ${what} itself.`;
+    if (variable !== undefined) return notSet(what, variable);
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { ProviderConfig } from '../../src/core';
 import { findVendor } from '../../src/outbound/vendors';
 import type { Host } from '../kit/host';
 import { keyFrom } from '../kit/providers';
-import { unsetVariable } from '../kit/unset-variable';
+import { notSet, unsetVariable } from '../kit/unset-variable';
 
 /** What Node-RED's dialogs show in place of a key that the runtime keeps. */
 const masked = '__PWRD__';
@@ -19,12 +19,14 @@ export function testedConfig(RED: NodeAPI, host: Host, body: unknown): ProviderC
   const { id, name, vendor, key, address, allowPlainHttp } = form.parse(body);
   const row = findVendor(vendor);
   const kept = host.providers.configOf(id);
-  for (const [what, value] of [['key', key], ['address', address]] as const) {
-    const variable = unsetVariable(value);
-    if (variable !== undefined && !resolved(RED, id, value)) return { message: `The variable ${variable} is not set. Set it where Node-RED starts, or enter the ${what} itself.` };
-  }
-  const config: ProviderConfig = { name: name.trim() || row?.label || vendor, vendor, address: resolved(RED, id, address), allowPlainHttp };
-  const samePlace = kept !== undefined && kept.vendor === vendor && (kept.address ?? '') === (config.address ?? '');
+  const [keyVariable, addressVariable] = [unsetVariable(key), unsetVariable(address)];
+  const place = resolved(RED, id, address);
+  if (keyVariable !== undefined && !resolved(RED, id, key)) return { message: `Provider: ${notSet('key', keyVariable)}` };
+  if (addressVariable !== undefined && !place) return { message: `Provider: ${notSet('address', addressVariable)}` };
+  const samePlace = kept !== undefined && kept.vendor === vendor && (kept.address ?? '') === (place ?? '');
+  const variable = samePlace ? undefined : addressVariable ?? (place === undefined ? undefined : keyVariable);
+  if (variable !== undefined) return { message: `Deploy first: what the variable ${variable} holds is only sent where a deployed provider sends it.` };
+  const config: ProviderConfig = { name: name.trim() || row?.label || vendor, vendor, address: place, allowPlainHttp };
   if (samePlace) config.headers = kept.headers;
   if (key !== masked) return { ...config, key: resolved(RED, id, key) ?? (row && !config.address ? keyFrom(row, host.environment) : undefined) };
   if (!kept) return { message: host.providers.problemOf(id)?.message ?? 'Deploy first, or enter the key again: it is not known here yet.' };
@@ -34,6 +36,7 @@ export function testedConfig(RED: NodeAPI, host: Host, body: unknown): ProviderC
 
 /** What was typed, or the value of the variable that it names: a flow may have variables of its own. */
 function resolved(RED: NodeAPI, id: string, typed: string): string | undefined {
-  const value = /^\$\{.+\}$/.test(typed.trim()) ? RED.util.evaluateNodeProperty(typed.trim(), 'env', RED.nodes.getNode(id) ?? (undefined as never), {}) as unknown : typed;
+  const variable = unsetVariable(typed);
+  const value = variable === undefined ? typed : RED.util.evaluateNodeProperty(`\${${variable}}`, 'env', RED.nodes.getNode(id) ?? (undefined as never), {}) as unknown;
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

@@ -86,7 +86,7 @@ export function serve(config: ProviderConfig, catalog: UserCatalog = {}): { entr
 function checkedAddress(config: ProviderConfig, vendor: VendorRow): string {
   const address = (config.address?.trim() || vendor.address).replace(/\/+$/, '');
   if (!address) throw bad(config, 'address', `Provider '${config.name}' needs an address: ${vendor.label} has no fixed one.`);
-  if (!URL.canParse(address)) throw bad(config, 'address', `The address of provider '${config.name}' is not a web address: ${address.slice(0, 100)}`);
+  if (!URL.canParse(address)) throw bad(config, 'address', `The address of provider '${config.name}' is not a web address, such as https://example.com/v1.`); // Never quoted: a key may have been put there.
   const url = new URL(address);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw bad(config, 'address', `The address of provider '${config.name}' must begin with https:// or http://.`);
   if (url.username || url.password) throw bad(config, 'address', `The address of provider '${config.name}' holds a password: put the key into the key field.`);

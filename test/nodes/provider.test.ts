@@ -153,20 +153,36 @@ describe('provider', () => {
 
   it('is tested with the variables that its dialog names, and says which of them is not set', async () => {
     const place = provider.address;
-    await load([providerNode(place), ...ask], { provider: { key: 'sk-kept' } });
-    const form = { id: 'provider', name: 'Test', vendor: 'other-openai', key: '__PWRD__', address: '${SWITCHYARD_TEST_PLACE}' };
     process.env.SWITCHYARD_TEST_PLACE = place;
+    process.env.SWITCHYARD_TEST_SECRET = 'sk-of-another';
     try {
-      assert.deepEqual(await request('post', '/switchyard/test', form), { ok: true, models: ['one', 'two'] });
+      await load([providerNode('${SWITCHYARD_TEST_PLACE}'), ...ask], { provider: { key: 'sk-kept' } });
+      const form = { id: 'provider', name: 'Test', vendor: 'other-openai', key: '__PWRD__', address: '${SWITCHYARD_TEST_PLACE}' };
+      const test = (more: object): Promise<Record<string, unknown>> => request('post', '/switchyard/test', { ...form, ...more });
+      assert.deepEqual(await test({}), { ok: true, models: ['one', 'two'] });
+      assert.equal((await test({ key: '${SWITCHYARD_TEST_SECRET}' })).ok, true);
+      const asked = provider.requests.length;
+      for (const [what, more] of [['address', { address: '${SWITCHYARD_TEST_UNSET}' }], ['key', { key: '${SWITCHYARD_TEST_UNSET}' }]] as const) {
+        assert.match(String((await test(more)).message), new RegExp(`its ${what} is to come from the variable SWITCHYARD_TEST_UNSET, which is not set`));
+      }
+      // Else a variable could be read in an error, or sent to a server of somebody's own.
+      for (const more of [{ address: '${SWITCHYARD_TEST_SECRET}', key: 'sk-typed' }, { address: place.replace('127.0.0.1', 'localhost'), key: '${SWITCHYARD_TEST_SECRET}' }]) {
+        assert.equal((await test(more)).message, 'Deploy first: what the variable SWITCHYARD_TEST_SECRET holds is only sent where a deployed provider sends it.');
+      }
+      const several = String((await test({ address: '${SWITCHYARD_TEST_SECRET} ${SWITCHYARD_TEST_SECRET}', key: 'sk-typed' })).message);
+      assert.ok(several.includes('not a web address') && !several.includes('sk-of-another'), several);
+      assert.equal(provider.requests.length, asked);
     } finally {
       delete process.env.SWITCHYARD_TEST_PLACE;
+      delete process.env.SWITCHYARD_TEST_SECRET;
     }
-    const asked = provider.requests.length;
-    for (const [what, more] of [['address', {}], ['key', { address: place, key: '${SWITCHYARD_TEST_UNSET}' }]] as const) {
-      const told = await request('post', '/switchyard/test', { ...form, ...more });
-      assert.match(String(told.message), new RegExp(`^The variable SWITCHYARD_TEST_\\w+ is not set\\..*enter the ${what} itself\\.$`));
-    }
-    assert.equal(provider.requests.length, asked);
+  });
+
+  it('never quotes an address that is none: a key may have been put there', async () => {
+    await load([providerNode('sk-marked-secret'), ...ask], { provider: { key: 'sk-kept' } });
+    const { message } = (await answer()).error as { message: string };
+    assert.match(message, /is not a web address/);
+    assert.doesNotMatch(message, /marked/);
   });
 
   it('never sends what is kept, a key or headers, to another address or vendor', async () => {
