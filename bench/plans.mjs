@@ -1,11 +1,11 @@
-/** How much of everything: a whole run (a bit more than an hour) for figures that are told, a quick one to see that all works. Times in seconds; `rates`: requests a second, and in how many rounds; the bars are at 200. `atOnce`: how many streams, and in how many rounds. */
+/** How much of everything: a whole run (an hour and a half) for figures that are told, a quick one to see that all works. Times in seconds; `rates`: requests a second, and in how many rounds; the bars are at 200. `atOnce`: how many streams, and in how many rounds. */
 export const plans = {
   whole: {
     decision: { turns: 5_000 },
     store: { sizes: [0, 10_000, 1_000_000], turns: 5 },
-    latency: { seconds: 4, leadSeconds: 2, rates: { 50: 3, 200: 8, 500: 3 }, warm: 12_000 },
+    latency: { seconds: 4, leadSeconds: 6, rates: { 50: 3, 200: 8, 500: 3 }, warm: 12_000 },
     streams: { rounds: 4, warm: 6_000, first: { rate: 50, seconds: 4, leadSeconds: 1 }, atOnce: { 100: 1, 500: 5, 1_000: 1 }, seconds: 5 },
-    failover: { rounds: 12, warm: 6_000, rate: 20, seconds: 2 },
+    failover: { rounds: { 429: 20, 500: 6 }, warm: 6_000, rate: 20, seconds: 2 },
     growth: {
       rounds: 2, warm: 4_000, rate: 25, seconds: 3, leadSeconds: 1, sizes: [1_000, 10_000, 100_000, 1_000_000], histories: [1, 10, 100, 1_000],
       rules: [1, 100, 1_000], models: [1, 100, 1_000],
@@ -17,7 +17,7 @@ export const plans = {
     store: { sizes: [0, 100_000], turns: 3 },
     latency: { seconds: 3, leadSeconds: 1, rates: { 50: 2, 200: 2, 500: 2 }, warm: 10_000 },
     streams: { rounds: 2, warm: 3_000, first: { rate: 40, seconds: 3, leadSeconds: 1 }, atOnce: { 100: 1, 500: 1, 1_000: 1 }, seconds: 3 },
-    failover: { rounds: 4, warm: 5_000, rate: 20, seconds: 2 },
+    failover: { rounds: { 429: 4, 500: 2 }, warm: 5_000, rate: 20, seconds: 2 },
     growth: {
       rounds: 1, warm: 2_000, rate: 20, seconds: 2, leadSeconds: 1, sizes: [1_000, 100_000, 1_000_000], histories: [1, 100, 1_000], rules: [1, 100, 1_000], models: [1, 100, 1_000],
     },

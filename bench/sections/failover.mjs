@@ -18,7 +18,7 @@ export async function failover(lab, { rounds, warm, rate, seconds }) {
       (upstream) => nodeRed(upstream, 'four nodes that only pass on, and ask elsewhere', leastFailover(status)),
       direct,
     ];
-    const { text, ours, theirs } = await withTargets(lab, makers, (targets) => compare(lab, targets, { rounds, warm, rate, seconds }));
+    const { text, ours, theirs } = await withTargets(lab, makers, (targets) => compare(lab, targets, { rounds: rounds[status], warm, rate, seconds }));
     parts.push(`### The first answer is a ${status}\n\n${text}`);
     if (status === 429) bars.push(bar('failover on a 429 without a hint adds : Portkey', ours / theirs, 0.3));
   }

@@ -45,8 +45,8 @@ export class Host {
   readonly tickets: Tickets;
   readonly providers: ProviderBook;
   readonly restarts: Restarts;
-  /** Whose a path is: endpoints by their paths. */
-  readonly doors = new Map<string, FlowNode>();
+  /** Whose a path is: endpoints by what they claimed. */
+  readonly claimed = new Map<string, FlowNode>();
   /** Changes whenever flows have started: what was learnt from the wires holds no longer. */
   generation = 0;
   private members = 0;

@@ -1,9 +1,10 @@
-import { failure, FailureError, type Failure } from '../chat/failure';
+import { FailureError, type Failure } from '../chat/failure';
 import { isToken, type Part } from '../chat/part';
 import type { Clock } from '../clock';
 import type { Call, Net, ReplyHeaders, Sending, Taker } from '../net/net';
 import { beginsAsJson, SseReader } from '../net/sse';
 import type { Decoder, Limits, ProviderDialect, Target } from '../outbound/dialect';
+import { cut, late, malformed, named, seconds } from './attempt-failures';
 import { Lingering } from './linger';
 import type { Watch, Watched } from './watch';
 
@@ -100,7 +101,7 @@ export class Attempt implements Taker, Watched {
     }
     this.bodyBytes += bytes.length;
     if (this.body) return this.keep(this.body, bytes);
-    if (this.bodyBytes > streamBytes) { this.finish(this.malformed(tooLarge)); return true; }
+    if (this.bodyBytes > streamBytes) { this.finish(malformed(this.input.target, tooLarge)); return true; }
     return this.guarded(() => {
       this.reader?.push(bytes);
       return this.deliver();
@@ -115,7 +116,7 @@ export class Attempt implements Taker, Watched {
       const last = this.input.decoder.end();
       this.batch.push(...last.parts);
       this.deliver();
-      if (!this.over) this.finish(last.complete ? undefined : this.cut('the stream ended in the middle'));
+      if (!this.over) this.finish(last.complete ? undefined : cut(this.input.target, 'the stream ended in the middle'));
       return true;
     });
   }
@@ -124,7 +125,7 @@ export class Attempt implements Taker, Watched {
     if (this.over) return this.lingering?.ended();
     // With a finish reason the answer is whole, however the socket ended.
     if (this.finishedAtMs !== undefined) return this.end();
-    this.finish(this.named(reason));
+    this.finish(named(this.input.target, reason));
   }
 
   look(nowMs: number): void {
@@ -136,13 +137,13 @@ export class Attempt implements Taker, Watched {
       return;
     }
     if (this.firstTokenAtMs === undefined && firstWordsWithinMs !== undefined && nowMs - this.sentAtMs >= firstWordsWithinMs) {
-      return this.finish(this.late('slow', `sent no first word within ${seconds(firstWordsWithinMs)}`));
+      return this.finish(late(this.input.target, 'slow', `sent no first word within ${seconds(firstWordsWithinMs)}`));
     }
     if (this.isRefusal && nowMs - this.headAtMs >= lateMs) return this.end();
     // Before its first word a model may think as long as the first words' and the total limit allow; silence counts after it.
     if (this.firstTokenAtMs === undefined || this.pausedAtMs !== undefined) return;
-    if (nowMs - this.heardAtMs >= silentForMs) return this.finish(this.late('stalled', `was silent for ${seconds(silentForMs)}`));
-    if (nowMs - this.saidAtMs >= silentForMs * pingsFor) this.finish(this.late('stalled', `said nothing for ${seconds(silentForMs * pingsFor)}`));
+    if (nowMs - this.heardAtMs >= silentForMs) return this.finish(late(this.input.target, 'stalled', `was silent for ${seconds(silentForMs)}`));
+    if (nowMs - this.saidAtMs >= silentForMs * pingsFor) this.finish(late(this.input.target, 'stalled', `said nothing for ${seconds(silentForMs * pingsFor)}`));
   }
 
   /** The vendor has taken the call on, and may bill it however it ends. A web page is no answer of a model: a wrong address leads to it. */
@@ -154,7 +155,7 @@ export class Attempt implements Taker, Watched {
 
   private keep(body: Uint8Array[], bytes: Uint8Array): boolean {
     if (this.bodyBytes <= (this.status === 200 ? wholeBytes : errorBytes)) { body.push(bytes); return true; }
-    if (this.status === 200) this.finish(this.malformed(tooLarge));
+    if (this.status === 200) this.finish(malformed(this.input.target, tooLarge));
     else this.end();
     return true;
   }
@@ -167,7 +168,7 @@ export class Attempt implements Taker, Watched {
     this.guarded(() => {
       this.batch = decoder.whole(text);
       this.deliver();
-      if (!this.over) this.finish(this.finishedAtMs === undefined ? this.malformed('an answer without an end') : undefined);
+      if (!this.over) this.finish(this.finishedAtMs === undefined ? malformed(this.input.target, 'an answer without an end') : undefined);
       return true;
     });
   }
@@ -199,7 +200,7 @@ export class Attempt implements Taker, Watched {
     let more = true;
     if (parts.length > 0) more = this.events.parts(errors > 0 ? parts.filter((part) => part.type !== 'error') : parts);
     if (this.over) return true;
-    if (broken) { this.finish(this.named(broken)); return true; }
+    if (broken) { this.finish(named(this.input.target, broken)); return true; }
     if (this.input.decoder.done) { this.finishKept(); return true; }
     // After the end only the usage comes: it is small, and is not to be lost since the client is slow.
     if (more || this.finishedAtMs !== undefined) return true;
@@ -212,7 +213,7 @@ export class Attempt implements Taker, Watched {
     try {
       return work();
     } catch (reason) {
-      this.finish(reason instanceof FailureError ? this.named(reason.failure) : this.malformed('a reply that cannot be read'));
+      this.finish(reason instanceof FailureError ? named(this.input.target, reason.failure) : malformed(this.input.target, 'a reply that cannot be read'));
       return true;
     }
   }
@@ -232,23 +233,4 @@ export class Attempt implements Taker, Watched {
     this.sending?.abort();
     this.events.ended(reason);
   }
-
-  private named(reason: Failure): Failure {
-    const { target } = this.input;
-    if (reason.provider) return reason;
-    const who = `${target.model.name} at ${target.provider}`;
-    const message = reason.kind === 'connect'
-      ? `${target.provider} could not be reached at ${target.address}: ${reason.message}. Check the address and the network.`
-      : `${who}: ${reason.message}.`;
-    return { ...reason, message, provider: target.provider, model: target.model.name };
-  }
-
-  private cut(what: string): Failure { return this.named(failure('cut', what)); }
-  private malformed(what: string): Failure { return this.named(failure('malformed', what)); }
-  private late(kind: 'slow' | 'stalled', what: string): Failure {
-    const { target } = this.input;
-    return failure(kind, `${target.model.name} at ${target.provider} ${what}.`, { provider: target.provider, model: target.model.name });
-  }
 }
-
-function seconds(ms: number): string { return `${Math.round(ms / 100) / 10} s`; }

@@ -132,6 +132,15 @@ describeInBrowser('The dialogs', (browser) => {
     }
   });
 
+  it('take a share that is left blank for a usual one, not for none', async () => {
+    await open([{ id: 'ask', type: 'switchyard-ask', chooseBy: 'shares', models: [{ name: 'practice-good', share: 3 }, { name: 'practice-fast', share: 4 }], x: 200, y: 80, wires: [[], []] }]);
+    const dialog = await editor.edit('ask');
+    await dialog.locator('#node-input-models-list li').first().getByLabel('share').fill('');
+    await editor.done();
+    const { models } = properties['switchyard-ask'].parse((await editor.flow()).find(({ id }) => id === 'ask'));
+    assert.deepEqual(models, [{ name: 'practice-good', share: 1 }, { name: 'practice-fast', share: 4 }]);
+  });
+
   const mistakes: [type: string, field: string, bad: string, message: RegExp][] = [
     ['switchyard-ask', 'maxAnswer', '-1', /At most: give a whole number from 1 to 10,000,000\./],
     ['switchyard-ask', 'tries', 'many', /Tries: give a whole number from 1 to 100\./],

@@ -368,6 +368,25 @@ describe('endpoint', () => {
         assert.equal(await who(ada, '/other'), first ? 'one' : 404);
       }
     });
+
+    it('has no chat page where the other one has it, and says so; once that has gone, it has', async () => {
+      /** Through which door the page asks, or the status. */
+      const asks = async (): Promise<unknown> => {
+        const response = await fetch(`${red.url}/chat`);
+        const html = await response.text();
+        return response.status === 200 ? /name="switchyard-path" content="([^"]*)"/.exec(html)?.[1] : response.status;
+      };
+      const [first, second] = [{ name: 'House', chatPage: '/chat' }, { path: '/other', chatPage: '/Chat/' }];
+      for (const kind of ['nodes', 'full'] as const) {
+        red.log.length = 0;
+        const shown = await statuses('second', () => red.deploy(pair(first, second)));
+        assert.deepEqual([await asks(), await who({}, '/other')], ['/v1', 'two']);
+        assert.equal(shown.at(-1), 'yellow ring no chat page');
+        assert.ok(red.log.some((line) => /the chat page \/Chat is that of another endpoint, 'House' \(first\)/.test(line)), red.log.join('\n'));
+        await red.deploy(pair(undefined, second), kind);
+        assert.deepEqual([await asks(), await who({}, '/other')], ['/other', 'two'], kind);
+      }
+    });
   });
 
   it('says so where its path or its page has a path that cannot be one, and opens nothing', async () => {

@@ -27,8 +27,9 @@ export function modelList(list: JQuery, picks: readonly ModelPick[], words: Word
   for (const pick of picks) list.editableList('addItem', { pick });
   const read = (): ModelPick[] => rows().flatMap((row) => {
     const name = String(row.field?.val() ?? '').trim();
-    const share = Number(row.share?.val());
-    return name === '' ? [] : [{ name, share: Number.isFinite(share) && share >= 0 ? share : 1 }];
+    const typed = String(row.share?.val() ?? '').trim();
+    const share = Number(typed);
+    return name === '' ? [] : [{ name, share: typed !== '' && Number.isFinite(share) && share >= 0 ? share : 1 }];
   });
   return { read, refresh };
 }
