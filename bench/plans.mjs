@@ -3,9 +3,9 @@ export const plans = {
   whole: {
     decision: { turns: 5_000 },
     store: { sizes: [0, 10_000, 1_000_000], turns: 5 },
-    latency: { seconds: 4, leadSeconds: 6, rates: { 50: 3, 200: 8, 500: 3 }, warm: 12_000 },
+    latency: { seconds: 4, leadSeconds: 2, rates: { 50: 2, 200: 8, 500: 2 }, warm: 12_000 },
     streams: { rounds: 4, warm: 6_000, first: { rate: 50, seconds: 4, leadSeconds: 1 }, atOnce: { 100: 1, 500: 5, 1_000: 1 }, seconds: 5 },
-    failover: { rounds: { 429: 20, 500: 6 }, warm: 6_000, rate: 20, seconds: 2 },
+    failover: { rounds: { 429: 16, 500: 4 }, warm: 6_000, rate: 20, seconds: 2 },
     growth: {
       rounds: 2, warm: 4_000, rate: 25, seconds: 3, leadSeconds: 1, sizes: [1_000, 10_000, 100_000, 1_000_000], histories: [1, 10, 100, 1_000],
       rules: [1, 100, 1_000], models: [1, 100, 1_000],

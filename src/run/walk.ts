@@ -123,7 +123,7 @@ export class Walk {
     const chat = telling.begin(prepared.chat, chosen.served);
     const called = await call(machinery, chosen, {
       id, startedMs, settings, prepared, chat, resumes: telling.resumes, begun: telling.begun, number: this.attempts.length + 1, collected: telling.gather(),
-      limits: attemptLimits(settings, chosen.served.target.model, settings.tries - this.attempts.length > 1 && chooser.othersLeft(chosen.index)),
+      limits: attemptLimits(settings, chosen.served.target.model, this.triesLeft > 1 && chooser.othersLeft(chosen.index)),
       // A run that was stopped while its call was made ready ends as soon as it has begun.
       began: (attempt) => { this.current = attempt; if (patience.stopping) queueMicrotask(() => attempt.abort(patience.stopping as Failure)); },
       take: (parts, attempt) => this.take(parts, attempt),
@@ -158,10 +158,15 @@ export class Walk {
       failure: reason, committed: telling.committed, repeats, remainingMs: this.remainingMs, backedUp: backsUp(prepared.plan, reason),
       resumable: settings.afterCut === 'resume' && telling.resumable, prefilled: telling.prefilled,
       othersLeft: chosen !== undefined && chooser.othersLeft(chosen.index),
-      triesLeft: settings.tries - this.attempts.length, mayRepeat: retries.left, chance: dice.seed() / 2 ** 32,
+      triesLeft: this.triesLeft, mayRepeat: retries.left, chance: dice.seed() / 2 ** 32,
     });
     if (move.do === 'again') retries.spend();
     return move;
+  }
+
+  /** A call over a kept connection that the provider had closed has reached nobody: it counts as none. */
+  private get triesLeft(): number {
+    return this.run.settings.tries - this.attempts.filter(({ failure }) => failure?.kind !== 'stale').length;
   }
 
   private get remainingMs(): number {

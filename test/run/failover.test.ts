@@ -25,6 +25,16 @@ describe('run: failover before the commit', () => {
     assert.match(outcome.why, /next best, since A\/one failed/);
   });
 
+  it('counts no try for a kept connection that was closed: the only one is still to come, here and then at the next model', async () => {
+    const stale: Step[] = [{ fail: 'stale' }];
+    const once = testCore((_, index) => (index === 0 ? stale : say('Here.')));
+    const here = await once.ask('Hi', { options: { ...inOrder, tries: 1 } });
+    assert.deepEqual(here.attempts.map(({ model: name, failure }) => [name, failure?.kind]), [['one', 'stale'], ['one', undefined]]);
+    const twice = testCore((name) => (name === 'one' ? stale : refuse(500)));
+    const there = await twice.ask('Hi', { options: { ...inOrder, tries: 1 } });
+    assert.deepEqual(there.attempts.map(({ model: name, failure }) => [name, failure?.kind]), [['one', 'stale'], ['one', 'stale'], ['two', 'server']]);
+  });
+
   it('goes on at once after a rate limit without a hint', async () => {
     const t = testCore((name) => (name === 'one' ? refuse(429) : say('Second.')));
     const outcome = await t.ask('Hi', { options: inOrder });
