@@ -11,12 +11,6 @@ export const cores = { around: 0, measured: 1 };
 /** Clock ticks a second, in which the kernel counts CPU time. */
 const ticks = Number(spawnSync('getconf', ['CLK_TCK']).stdout ?? 100) || 100;
 
-/**
- * V8 collects all garbage of a process that idles, up to three times, and makes its heap small. Only the benchmark makes its targets idle, and
- * what V8 has not done by then it does in the next stretch, 150 ms each.
- */
-const steady = ['--no-memory-reducer'];
-
 /** None may outlive the benchmark: one that stands still would not notice that its parent has gone. */
 const running = new Set();
 process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
@@ -28,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
  * @param {{ core: number, node?: string, flags?: string[], env?: Record<string, string>, talks?: boolean }} how `talks`: it answers over IPC
  */
 export function start(script, { core, node = process.execPath, flags = [], env = {}, talks = true }) {
-  const command = [...(pinned ? ['taskset', '-c', String(core)] : []), node, ...(core === cores.measured ? steady : []), ...flags, ...script];
+  const command = [...(pinned ? ['taskset', '-c', String(core)] : []), node, ...flags, ...script];
   const child = spawn(command[0], command.slice(1), {
     stdio: ['ignore', 'ignore', 'inherit', ...(talks ? ['ipc'] : [])], env: { ...process.env, ...env }, ...(talks && { serialization: 'advanced' }),
   });

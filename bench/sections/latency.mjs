@@ -5,13 +5,14 @@ import { bar, table } from '../report/table.mjs';
 import { all as makers } from '../targets/targets.mjs';
 
 /** Whole answers at a constant rate: what each target adds to a direct call, and what it costs. */
-export async function latency(lab, { seconds, leadSeconds, rates, warm }) {
+export async function latency(lab, { leadSeconds, rates, warm }) {
   await lab.pace({ tokens: 20, everyMs: 0 });
   return withTargets(lab, makers, async (targets) => {
     for (const target of targets) await warmUp(lab, target, whole(target), warm);
     const parts = [];
     const bars = [];
-    for (const [rate, rounds] of Object.entries(rates).map(([each, times]) => [Number(each), times])) {
+    for (const [each, { rounds, seconds }] of Object.entries(rates)) {
+      const rate = Number(each);
       const records = await interleaved(targets, rounds, (target) => lab.measure(target, 'open', { request: whole(target), rate, seconds, leadSeconds }));
       const rows = addedTo(records);
       parts.push(`### ${rate} requests a second\n\n${tableOf(rows)}`);
