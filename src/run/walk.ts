@@ -164,7 +164,7 @@ export class Walk {
     return move;
   }
 
-  /** A call over a kept connection that the provider had closed has reached nobody: it counts as none. */
+  /** A kept connection that broke before a byte of the reply was most likely closed already when the call went out: that counts as no try. */
   private get triesLeft(): number {
     return this.run.settings.tries - this.attempts.filter(({ failure }) => failure?.kind !== 'stale').length;
   }
