@@ -1,7 +1,7 @@
 import type { Chat, ResponseFormat } from '../../chat/chat';
 import type { Target } from '../dialect';
 import type { Losses } from '../translate/warnings';
-import { hasOpenObject, outputSchema } from './schema';
+import { notInFormat, outputSchema } from './schema';
 
 /** How a JSON answer is had: not wanted; by `output_config.format`; by a tool that must be called; or by words alone. */
 export type JsonWay =
@@ -25,9 +25,10 @@ export function jsonWay(chat: Chat, { model }: Pick<Target, 'model'>, losses?: L
     losses?.add('response_format', `${model.name} needs a schema for JSON: it was asked in words.`);
     return { kind: 'words', format };
   }
-  const open = model.can.json === 'schema' && hasOpenObject(schema);
-  if (model.can.json === 'schema' && !open) return { kind: 'format', format: { type: 'json_schema', schema: outputSchema(schema) } };
-  const why = open ? `${model.name} takes no JSON schema with an object whose fields are not all named` : `${model.name} has no JSON schema mode`;
+  const hasMode = model.can.json === 'schema';
+  const unfit = hasMode ? notInFormat(schema) : undefined;
+  if (hasMode && unfit === undefined) return { kind: 'format', format: { type: 'json_schema', schema: outputSchema(schema) } };
+  const why = `${model.name} ${hasMode ? `takes no JSON schema with ${unfit}` : 'has no JSON schema mode'}`;
   // A tool's input is an object; other roots, and models that cannot be made to call a tool, are asked in words.
   if (schema.type === 'object' && model.can.tools && !model.refuses?.includes('forced tool') && chat.tool_choice !== 'none') {
     losses?.add('response_format', `${why}: the answer was asked for as the input of a tool.`);

@@ -1,3 +1,5 @@
+import { isRecursive } from './recursive';
+
 type Json = Record<string, unknown>;
 
 const formats = new Set(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid']);
@@ -29,8 +31,14 @@ export function outputSchema(schema: unknown): unknown {
   return written;
 }
 
+/** What keeps a schema from being an output format or a strict tool, as the end of a sentence. Those are compiled into a grammar, which knows no recursion. */
+export function notInFormat(schema: unknown): string | undefined {
+  if (hasOpenObject(schema)) return 'an object whose fields are not all named';
+  return isRecursive(schema) ? 'a part that holds itself' : undefined;
+}
+
 /** An object whose fields are not all named: a map, or any JSON. Closed, as `outputSchema` must, it could only be empty. */
-export function hasOpenObject(schema: unknown): boolean {
+function hasOpenObject(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.some(hasOpenObject);
   if (typeof schema !== 'object' || schema === null) return false;
   const given = schema as Json;

@@ -4,7 +4,7 @@ import { customAsFunction, isCustom } from '../translate/custom-tools';
 import type { ToolNames } from '../translate/tool-names';
 import type { Losses } from '../translate/warnings';
 import type { JsonWay } from './json';
-import { hasOpenObject, outputSchema } from './schema';
+import { notInFormat, outputSchema } from './schema';
 
 type Json = Record<string, unknown>;
 
@@ -40,7 +40,7 @@ function encodeTool(tool: Tool, { model }: Target, names: ToolNames, losses: Los
     return undefined;
   }
   const schema = tool.parameters ?? { type: 'object', properties: {} };
-  const strict = tool.strict === true && model.can.json === 'schema' && !hasOpenObject(schema);
+  const strict = tool.strict === true && model.can.json === 'schema' && notInFormat(schema) === undefined;
   return {
     ...own, name: names.there(tool.name), ...(tool.description !== undefined && { description: tool.description }),
     input_schema: strict ? outputSchema(schema) : { type: 'object', ...schema }, ...(strict && { strict: true }),

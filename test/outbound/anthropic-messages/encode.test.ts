@@ -164,6 +164,27 @@ describe('anthropic-messages encoder', () => {
         assert.equal(tool({ type: 'object', properties: { n: { type: 'number' } } }).strict, true);
       });
     });
+    describe('with a part that holds itself, which an output format cannot', () => {
+      const text = { type: 'string' };
+      const closed = (properties: Json, more: Json = {}): Json => ({ type: 'object', properties, ...more });
+      const list = (items: Json): Json => ({ type: 'array', items });
+      const recursive: Record<string, Json> = {
+        'a tree of the whole': closed({ name: text, under: list({ $ref: '#' }) }),
+        'a definition of itself': closed({ top: { $ref: '#/$defs/node' } }, { $defs: { node: closed({ under: list({ $ref: '#/$defs/node' }) }) } }),
+        'two that hold each other': closed({ a: { $ref: '#/definitions/a' } }, { definitions: { a: closed({ b: { $ref: '#/definitions/b~1c' } }), 'b/c': closed({ a: { $ref: '#/definitions/a' } }) } }),
+      };
+      for (const [what, schema] of Object.entries(recursive)) {
+        it(`goes as a tool, and a tool goes unstrict: ${what}`, () => {
+          const { body, warned } = send({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } });
+          assert.deepEqual([body.output_config, (body.tools as Json[])[0]?.input_schema, warned], [undefined, schema, ['response_format']]);
+          assert.equal((send({ tools: [{ name: 'save', strict: true, parameters: schema }] }).body.tools as Json[])[0]?.strict, undefined);
+        });
+      }
+      it('but not where one definition is used twice', () => {
+        const schema = closed({ from: { $ref: '#/$defs/place' }, to: { $ref: '#/$defs/place' } }, { $defs: { place: closed({ name: text }) } });
+        assert.ok(send({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }).body.output_config);
+      });
+    });
     it('goes as a tool that must be called for older models, with a warning', () => {
       const { body, warned } = send({ response_format: format }, old);
       assert.deepEqual([(body.tools as Json[])[0]?.name, body.tool_choice, warned], ['json_answer', { type: 'tool', name: 'json_answer', disable_parallel_tool_use: true }, ['response_format']]);
