@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Failure } from '../../src/chat/failure';
 import type { Clock } from '../../src/clock';
 import type { Dice } from '../../src/dice';
+import { UnderWay } from '../../src/under-way';
 import { llmOf, setLlm, type Message } from './message';
 import { readClient } from './read-client';
 import { Ticket, type Client } from './ticket';
@@ -9,7 +10,7 @@ import { Ticket, type Client } from './ticket';
 /** All waiting clients of one Node-RED. They belong to no node, so a deploy leaves them alone. */
 export class Tickets {
   /** In a cell, which is emptied: a Map's outgrown table would keep what stood in it from being collected. */
-  private readonly byId = new Map<string, { ticket: Ticket | undefined }>();
+  private readonly byId = new UnderWay<{ ticket: Ticket | undefined }>();
 
   constructor(private readonly clock: Clock, private readonly dice: Dice) {}
 
@@ -40,7 +41,7 @@ export class Tickets {
 
   /** The process ends: whoever still waits is told so. */
   refuseAll(problem: Failure): void {
-    for (const { ticket } of [...this.byId.values()]) ticket?.refuse(problem);
+    for (const { ticket } of this.byId.values()) ticket?.refuse(problem);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { RunEvent } from '../telemetry/events';
+import { UnderWay } from '../under-way';
 import { Members } from './members';
 import type { Outcome } from './outcome';
 import type { Run } from './run';
@@ -9,7 +10,7 @@ type Node = { id: string; name?: string } | undefined;
 /** Which runs are under way, and how many of each node's wait: for the status of a node, and for an orderly end. */
 export class Running {
   private readonly runs = new Members<Run>();
-  private readonly counts = new Map<string, { running: number; waiting: number }>();
+  private readonly counts = new UnderWay<{ running: number; waiting: number }>();
 
   constructor(private readonly clock: Clock, private readonly emit: (event: RunEvent) => void) {}
 

@@ -1,3 +1,5 @@
+import { UnderWay } from '../under-way';
+
 interface Deadline {
   key: string;
   atMs: number;
@@ -8,7 +10,7 @@ interface Deadline {
 
 /** When which key falls due. Every verb costs O(log n) at most, spread over the calls; moving a deadline on is free. */
 export class Deadlines {
-  readonly #byKey = new Map<string, Deadline>();
+  readonly #byKey = new UnderWay<Deadline>();
   /** A binary heap, the earliest first. */
   #queue: Deadline[] = [];
   #cleared = 0;
@@ -39,6 +41,7 @@ export class Deadlines {
     this.#byKey.delete(key);
     old.cleared = true;
     this.#cleared += 1;
+    this.#dropLast();
     if (this.#cleared > 64 && this.#cleared * 2 > this.#queue.length) this.#tidy();
   }
 
@@ -58,6 +61,15 @@ export class Deadlines {
       }
     }
     return undefined;
+  }
+
+  /** What fell due last, and is mostly cleared first: a hold lasts as long as its request. It need not wait, and grow old, for a tidying. */
+  #dropLast(): void {
+    const queue = this.#queue;
+    for (let last = queue[queue.length - 1]; last?.cleared; last = queue[queue.length - 1]) {
+      queue.pop();
+      this.#cleared -= 1;
+    }
   }
 
   #tidy(): void {

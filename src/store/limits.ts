@@ -1,6 +1,7 @@
 import { type Counter, fitting, newCounter, refusal, spentAt } from './counter';
 import { Deadlines } from './deadlines';
 import type { Actual, Admission, Admitted, Guard, Level, Refusal, Settlement } from './store';
+import { UnderWay } from '../under-way';
 import { checkKey } from './text';
 
 /** How long an id that was settled is remembered beyond the end of its hold. */
@@ -25,7 +26,7 @@ interface Hold { guards: HeldGuard[]; endsAtMs: number }
 /** Budgets, rates and slots: what is spent, what is held, and what was settled. */
 export class Limits {
   readonly #counters = new Map<string, Counter>();
-  readonly #holds = new Map<string, Hold>();
+  readonly #holds = new UnderWay<Hold>();
   readonly #holdEnds = new Deadlines();
   readonly #counterEnds = new Deadlines();
   /** The ids that were settled, each until nobody can settle it again. */

@@ -29,7 +29,7 @@ export interface WriteBehindOptions {
 export class WriteBehind {
   readonly #pending = new OrderedMap<Change>();
   /** Keys of `#pending` that no batch under way holds, in the order in which they first changed. */
-  readonly #unwritten = new Set<string>();
+  #unwritten = new Set<string>();
   #underWay = false;
   #refused = false;
   #lost = 0;
@@ -118,7 +118,8 @@ export class WriteBehind {
   async #writeBatch(): Promise<boolean> {
     this.#gatherUntilMs = this.options.clock.monoMs() + GATHER_MS;
     const batch = [...this.#unwritten].map((key) => ({ key, change: this.#pending.get(key)! }));
-    this.#unwritten.clear();
+    // A new one, not an emptied one: see docs/decisions/young-garbage.md.
+    this.#unwritten = new Set();
     this.#current = this.#next;
     this.#next = [];
     try {
