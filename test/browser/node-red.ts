@@ -28,7 +28,8 @@ export async function startNodeRed(models: string): Promise<NodeRedProcess> {
   const child = spawn(process.execPath, ['--require', join(checkout, 'scripts', 'start', 'end-with-parent.cjs'), join(nodeRed, 'red.js'), '--userDir', directory, '--port', String(port)], {
     cwd: directory, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { PATH: process.env.PATH, HOME: directory, SWITCHYARD_LOCAL: models, SWITCHYARD_PRACTICE: '1' },
   });
-  await hasSaid(child, /Started flows/);
+  // It says the one as soon as it can, and the other when its door is open: either may come first.
+  await Promise.all([hasSaid(child, /Started flows/), hasSaid(child, /now running/)]);
   const url = `http://127.0.0.1:${port}`;
   const { end } = await importScript<{ end(child: ChildProcess): Promise<void> }>('start/children.mjs');
   return {

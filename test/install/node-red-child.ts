@@ -31,7 +31,8 @@ export async function startNodeRed({ node, nodeRed, userDir, env }: { node: stri
   const ended = once(child, 'exit').then(([code]) => { throw new Error(`Node-RED ended with ${String(code)}:\n${output}`); });
   ended.catch(() => undefined);
   const line = (pattern: RegExp): Promise<string> => Promise.race([ended, new Promise<string>((found) => watched.add({ pattern, found }))]);
-  await line(/Started flows|Waiting for missing types/);
+  // Either may come first: that flows have started, or that its door is open.
+  await Promise.all([line(/Started flows|Waiting for missing types/), line(/now running/)]);
   return { url: `http://127.0.0.1:${port}`, output: () => output, line, stop: () => stop(child) };
 }
 
