@@ -63,7 +63,7 @@ export class Deadlines {
     return undefined;
   }
 
-  /** What fell due last, and is mostly cleared first: a hold lasts as long as its request. It need not wait, and grow old, for a tidying. */
+  /** What stands last came last, and is mostly cleared first: a hold lasts as long as its request. It need not wait, and grow old, for a tidying. */
   #dropLast(): void {
     const queue = this.#queue;
     for (let last = queue[queue.length - 1]; last?.cleared; last = queue[queue.length - 1]) {

@@ -1,7 +1,7 @@
+import { UnderWay } from '../under-way';
 import { type Counter, fitting, newCounter, refusal, spentAt } from './counter';
 import { Deadlines } from './deadlines';
 import type { Actual, Admission, Admitted, Guard, Level, Refusal, Settlement } from './store';
-import { UnderWay } from '../under-way';
 import { checkKey } from './text';
 
 /** How long an id that was settled is remembered beyond the end of its hold. */

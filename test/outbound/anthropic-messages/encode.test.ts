@@ -180,6 +180,11 @@ describe('anthropic-messages encoder', () => {
           assert.equal((send({ tools: [{ name: 'save', strict: true, parameters: schema }] }).body.tools as Json[])[0]?.strict, undefined);
         });
       }
+      it('but not where definitions hang on one another in a long chain', () => {
+        const links = Array.from({ length: 10_000 }, (_, at) => [`d${at}`, closed(at === 9_999 ? { name: text } : { next: { $ref: `#/$defs/d${at + 1}` } })]);
+        const schema = closed({ first: { $ref: '#/$defs/d0' } }, { $defs: Object.fromEntries(links) });
+        assert.ok(send({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }).body.output_config);
+      });
       it('but not where one definition is used twice', () => {
         const schema = closed({ from: { $ref: '#/$defs/place' }, to: { $ref: '#/$defs/place' } }, { $defs: { place: closed({ name: text }) } });
         assert.ok(send({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }).body.output_config);
