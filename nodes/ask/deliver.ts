@@ -5,7 +5,6 @@ import type { Outcome } from '../../src/run/outcome';
 import { parseAnswer } from '../kit/chat';
 import { clearFailure, errorOf, failBy, failureOf, onPort } from '../kit/errors';
 import type { Send } from '../kit/guard-input';
-import { logSafely } from '../kit/log';
 import { llmOf, setLlm, type FlowNode, type Llm, type Message } from '../kit/message';
 import { logLine, summarise, textOfAnswer } from '../kit/summary';
 import { dropped } from '../kit/onward';
@@ -35,18 +34,13 @@ export function deliver(here: Ask, delivery: Delivery): void {
   else delete msg.partial;
   summarise(msg, outcome, { decision: delivery.decision, streamed, place: outcome.failure || place === 'payload' ? undefined : place });
   if (ticket && streamed !== 'all') ticket.keep(outcome.id, { outcome, text: textOfAnswer(outcome) });
-  try { onward(here, delivery, outcome.failure); } finally { setImmediate(log, here, outcome); }
+  try { onward(here, delivery, outcome.failure); } finally { log(here, outcome); }
 }
 
-/**
- * As `node.log` writes it, which would take a stack trace for each line. It comes after the message on its
- * wire, so that no client waits for a line in the log.
- */
-function log({ RED, node }: Ask, outcome: Outcome): void {
-  logSafely(() => {
-    const line = { level: RED.log.INFO, id: node.id, type: node.type, z: node.z, ...(node.name && { name: node.name }), msg: logLine(outcome) };
-    RED.log.log(line);
-  });
+/** As `node.log` writes it, which would take a stack trace for each line. No client waits for it: see `RequestLog`. */
+function log({ RED, host, node }: Ask, outcome: Outcome): void {
+  const line = { level: RED.log.INFO, id: node.id, type: node.type, z: node.z, msg: logLine(outcome), ...(node.name && { name: node.name }) };
+  host.requestLog.add(line);
 }
 
 /** A message whose run never began. It counts as a run, so that a fallback cannot send it round for ever. */

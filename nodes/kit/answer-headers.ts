@@ -1,11 +1,10 @@
+import { dollars } from '../../src/inbound/json-text';
 import type { AnswerHead, Outcome } from '../../src/run/outcome';
 
 /** A value that may stand in a header: visible ASCII, not too long. Model names and reasons are not ours alone. */
 function plain(value: string): string {
   return value.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
 }
-
-const dollars = (micros: number): string => (micros / 1e6).toFixed(6);
 
 /** Who answers and why. A stream's headers leave before the true cost is known, so they tell the estimate. */
 export function streamHeaders(head: AnswerHead): Record<string, string> {

@@ -11,6 +11,7 @@ import { logSafely } from './log';
 import type { FlowNode } from './message';
 import { ProviderBook } from './provider-book';
 import { hasProvider, type Environment } from './providers';
+import { RequestLog } from './request-log';
 import { Restarts } from './restarts';
 import { onStop } from './stop-signal';
 import { steadyShape } from './steady-shape';
@@ -45,6 +46,8 @@ export class Host {
   readonly tickets: Tickets;
   readonly providers: ProviderBook;
   readonly restarts: Restarts;
+  /** A line for each request. */
+  readonly requestLog: RequestLog<Parameters<NodeAPI['log']['log']>[0]>;
   /** Whose a path is: endpoints by what they claimed. */
   readonly claimed = new Map<string, FlowNode>();
   /** Changes whenever flows have started: what was learnt from the wires holds no longer. */
@@ -68,6 +71,7 @@ export class Host {
     this.environment = options.environment ?? process.env;
     this.tickets = new Tickets(this.clock, this.dice);
     this.restarts = new Restarts(this.clock);
+    this.requestLog = new RequestLog(this.clock, (line) => RED.log.log(line));
     this.providers = new ProviderBook(this.environment, () => { this.changed = true; }, () => hasProvider(RED));
     const make = options.makeCore ?? ((kind: StoreKind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
     this.cores = new Cores(this.clock, (kind) => this.heard(make(kind)), () => { this.changed = true; }, (text) => this.warn(text));
@@ -86,7 +90,7 @@ export class Host {
     RED.events.on('flows:stopping', stopping);
     RED.events.on('runtime-event', notStarted);
     const deaf = (): void => { RED.events.removeListener('flows:started', started).removeListener('flows:stopping', stopping).removeListener('runtime-event', notStarted); };
-    this.endings = [deaf, onStop(() => this.close(drainMs)), steadyShape(RED.server, () => this.members > 0)];
+    this.endings = [deaf, onStop(() => this.close(drainMs)), steadyShape(RED.server, () => this.members > 0), this.lastLines()];
   }
 
   /** The core with the providers that are registered now. Made at the first use. */
@@ -155,6 +159,13 @@ export class Host {
     this.restarts.started();
     for (const end of this.endings) end();
     for (const [key, host] of hosts) if (host === this) hosts.delete(key);
+  }
+
+  /** What still waits for the log is written whatever ends the process: it may say what came before. */
+  private lastLines(): () => void {
+    const { flush } = this.requestLog;
+    process.once('exit', flush);
+    return () => { flush(); process.removeListener('exit', flush); };
   }
 
   /** Node-RED starts flows in the same turn: what is thrown here would stop it. */

@@ -1,5 +1,6 @@
 import { textOf } from '../../src/chat/blocks';
 import { failures } from '../../src/chat/failure';
+import { dollars } from '../../src/inbound/json-text';
 import { llmOf as accountOf } from '../../src/inbound/llm';
 import { textDialect } from '../../src/inbound/text';
 import type { Outcome } from '../../src/run/outcome';
@@ -58,8 +59,9 @@ function metaOf({ id, usage }: Outcome, model: string | null, provider: string |
 
 /** One line for the log: what it cost and why this model; no prompt, no answer. */
 export function logLine(outcome: Outcome): string {
-  const { model, provider, why, cost, tokens, ms, tries } = accountOf(outcome);
+  const { model, provider, why, tokens, ms, tries } = accountOf(outcome);
+  const { costMicros } = outcome;
   const who = model ? `${model} at ${provider}` : 'no model';
   const result = outcome.status === 'answered' ? (outcome.cached ? 'from the cache' : 'answered') : failures[outcome.failure?.kind ?? 'server'].code;
-  return `${who}: ${result}${why ? ` (${why})` : ''}; ${tokens.in ?? '?'} + ${tokens.out ?? '?'} tokens, ${cost === null ? 'cost unknown' : `$${cost}`}, ${ms.total} ms, ${tries} ${tries === 1 ? 'try' : 'tries'}`;
+  return `${who}: ${result}${why ? ` (${why})` : ''}; ${tokens.in ?? '?'} + ${tokens.out ?? '?'} tokens, ${costMicros === null ? 'cost unknown' : `$${dollars(costMicros)}`}, ${ms.total} ms, ${tries} ${tries === 1 ? 'try' : 'tries'}`;
 }

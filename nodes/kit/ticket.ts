@@ -88,18 +88,21 @@ export class Ticket {
 
   /** True for the first who wants to write, false for all others. The clock ends with it. */
   claim(): boolean {
-    if (this.claimed || this.state === 'ended' || this.response.headersSent) return false;
-    this.claimed = true;
-    this.pause();
-    this.stopSlow = cutWhenSlow(this.response, this.clock);
+    if (!this.take()) return false;
+    this.watch();
     return true;
   }
 
   /** Sends a whole answer. False where another was sent before. */
   send(status: number, headers: Record<string, string>, body: string): boolean {
-    if (!this.claim()) return false;
-    this.response.status(status).set(headers);
-    this.response.end(body);
+    if (!this.take()) return false;
+    const { response } = this;
+    response.statusCode = status;
+    // Not Express's way, which looks for a charset in each.
+    for (const name in headers) response.setHeader(name, headers[name] as string);
+    response.end(body);
+    // As a rule the system has taken all of it by now.
+    if (response.writableLength > 0) this.watch();
     return true;
   }
 
@@ -108,6 +111,15 @@ export class Ticket {
     const { status, headers, body } = this.client.dialect.refuse(problem);
     return this.send(status, headers, body);
   }
+
+  private take(): boolean {
+    if (this.claimed || this.state === 'ended' || this.response.headersSent) return false;
+    this.claimed = true;
+    this.pause();
+    return true;
+  }
+
+  private watch(): void { this.stopSlow = cutWhenSlow(this.response, this.clock); }
 
   private pause(): void {
     if (!this.stopClock) return;

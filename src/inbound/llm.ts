@@ -1,4 +1,5 @@
 import type { Outcome } from '../run/outcome';
+import { dollars, quoted } from './json-text';
 
 /** What became of one request, for whoever asked: stands beside `usage` in OpenAI's shapes, and is the core of `msg.llm`. */
 export interface Llm {
@@ -33,4 +34,14 @@ export function llmOf(outcome: Outcome): Llm {
     tries: outcome.attempts.length,
     warnings: outcome.warnings,
   };
+}
+
+/** The same as JSON. */
+export function llmText(outcome: Outcome): string {
+  const { id, why, costMicros, usage, firstTokenMs, totalMs, cached, attempts, warnings } = outcome;
+  const last = outcome.head ?? attempts[attempts.length - 1];
+  return `{"id":${quoted(id)},"model":${last ? quoted(last.model) : 'null'},"provider":${last ? quoted(last.provider) : 'null'},"why":${quoted(why)},`
+    + `"cost":${costMicros === null ? 'null' : dollars(costMicros)},"tokens":{"in":${usage?.input ?? 'null'},"out":${usage?.output ?? 'null'}},`
+    + `"ms":{"first":${firstTokenMs === undefined ? 'null' : Math.round(firstTokenMs)},"total":${Math.round(totalMs)}},`
+    + `"cached":${cached},"tries":${attempts.length},"warnings":${warnings.length === 0 ? '[]' : JSON.stringify(warnings)}}`;
 }

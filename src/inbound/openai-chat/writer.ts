@@ -1,12 +1,12 @@
 import type { FinishReason, Part } from '../../chat/part';
 import type { AnswerHead, Outcome } from '../../run/outcome';
 import type { AnswerWriter } from '../dialect';
-import { llmOf } from '../llm';
+import { llmText } from '../llm';
 import type { Json } from './check';
 import { completionId } from './completion-id';
 import { callExtra, ownMessageFields, ownReplyFields, type OpenAiExtra } from './extra';
 import { errorOf } from './refuse';
-import { openAiUsage } from './usage';
+import { usageText } from './usage';
 
 /** The delta's field for each kind of words. */
 const fields = { text: 'content', refusal: 'refusal', reasoning: 'reasoning_content' } as const;
@@ -62,7 +62,7 @@ export class OpenAiWriter implements AnswerWriter {
     const refused = outcome.failure?.kind === 'refused';
     if (outcome.failure && !refused) return `data: ${JSON.stringify({ error: errorOf(outcome.failure) })}\n\n`;
     let out = this.finished ? '' : this.finish(refused ? 'content_filter' : outcome.answer?.finish ?? 'stop');
-    if (this.includeUsage) out += `${this.beforeChoices}],"usage":${JSON.stringify(openAiUsage(outcome.usage))},"llm":${JSON.stringify(llmOf(outcome))}}\n\n`;
+    if (this.includeUsage) out += `${this.beforeChoices}],"usage":${usageText(outcome.usage)},"llm":${llmText(outcome)}}\n\n`;
     return `${out}data: [DONE]\n\n`;
   }
 

@@ -3,7 +3,7 @@ import type { Usage } from '../../chat/usage';
 type Json = Record<string, unknown>;
 
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : undefined;
 }
 
 /**

@@ -8,14 +8,15 @@ export class FakeResponse extends EventEmitter {
   writableNeedDrain = false;
   destroyed = false;
   closed = false;
-  code = 0;
+  statusCode = 0;
   headers: Record<string, string> = {};
   body = '';
   /** Bytes that the client has not taken. */
   writableLength = 0;
   socket = { bytesWritten: 0 };
 
-  status(code: number): this { this.code = code; return this; }
+  status(code: number): this { this.statusCode = code; return this; }
+  setHeader(name: string, value: string): this { this.headers[name] = value; return this; }
   set(headers: Record<string, string>): this { Object.assign(this.headers, headers); return this; }
   writeHead(): this { this.headersSent = true; return this; }
   flushHeaders(): void { this.headersSent = true; }
@@ -26,7 +27,7 @@ export class FakeResponse extends EventEmitter {
     if (this.writableNeedDrain) this.writableLength += text.length;
     return !this.writableNeedDrain;
   }
-  end(text = ''): this { this.write(text); this.writableEnded = true; this.close(); return this; }
+  end(text = ''): this { this.write(text); this.writableEnded = true; if (this.writableLength === 0) this.close(); return this; }
   destroy(): this { this.destroyed = true; this.close(); return this; }
   /** The client has gone, or has everything. */
   close(): void { if (!this.closed) { this.closed = true; this.emit('close'); } }

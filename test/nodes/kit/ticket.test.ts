@@ -23,11 +23,24 @@ describe('a ticket', () => {
     clock.advance(9_999);
     assert.equal(ticket.state, 'waiting');
     clock.advance(1);
-    assert.equal(response.code, 504);
+    assert.equal(response.statusCode, 504);
     assert.equal((JSON.parse(response.body) as { error: { code: string } }).error.code, 'LLM_TIMEOUT');
     assert.equal(ticket.state, 'ended');
     assert.equal(tickets.size, 0);
     assert.equal(clock.pending(), 0);
+  });
+
+  it('cuts a client that does not take its whole answer, and watches none that has it', () => {
+    const quick = open();
+    quick.ticket.send(200, {}, 'all of it');
+    assert.equal(quick.clock.pending(), 0);
+    const slow = open();
+    slow.response.writableNeedDrain = true;
+    slow.ticket.send(200, {}, 'x'.repeat(5_000));
+    assert.equal(slow.response.destroyed, false);
+    slow.clock.advance(30_000);
+    assert.equal(slow.response.destroyed, true);
+    assert.equal(slow.clock.pending(), 0);
   });
 
   it('lets its clock stand still while a run works, and go on with what is left', () => {
@@ -42,9 +55,9 @@ describe('a ticket', () => {
     second();
     second();
     clock.advance(3_999);
-    assert.equal(response.code, 0);
+    assert.equal(response.statusCode, 0);
     clock.advance(1);
-    assert.equal(response.code, 504);
+    assert.equal(response.statusCode, 504);
   });
 
   it('has no clock where it was opened for http in, whose flow may take its time', () => {
@@ -56,7 +69,7 @@ describe('a ticket', () => {
     assert.equal(clock.pending(), pending);
     clock.advance(24 * 3_600_000);
     assert.equal(fromHttpIn?.state, 'waiting');
-    assert.equal(other.code, 0);
+    assert.equal(other.statusCode, 0);
     assert.equal(fromHttpIn.send(200, {}, 'late'), true);
   });
 
