@@ -5,6 +5,8 @@ type Json = Record<string, unknown>;
 const formats = new Set(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid']);
 /** Keywords whose meaning Anthropic keeps. */
 const kept = new Set(['type', 'title', 'description', 'enum', 'const', 'default', '$ref', 'required']);
+/** Many times what Anthropic compiles into a grammar (it refuses larger ones as too complex), and walked through in a millisecond or two. */
+const mostParts = 2_000;
 const lists = new Set(['anyOf', 'allOf', 'oneOf']);
 const maps = new Set(['properties', '$defs', 'definitions']);
 
@@ -33,8 +35,22 @@ export function outputSchema(schema: unknown): unknown {
 
 /** What keeps a schema from being an output format or a strict tool, as the end of a sentence. Those are compiled into a grammar, which knows no recursion. */
 export function notInFormat(schema: unknown): string | undefined {
+  if (!isSmall(schema)) return 'more parts than a grammar may have';
   if (hasOpenObject(schema)) return 'an object whose fields are not all named';
   return isRecursive(schema) ? 'a part that holds itself' : undefined;
+}
+
+/** Looked at first, and in a loop: what is small is not deep either, so all other looks may call themselves. */
+function isSmall(schema: unknown): boolean {
+  const open: object[] = [{ schema }];
+  for (let seen = 0; open.length > 0; seen++) {
+    const part = open.pop() as Json;
+    const names = Object.keys(part);
+    // Before its values are touched: that alone takes longer where there are very many.
+    if (seen + open.length > mostParts || (names.length > mostParts && !Array.isArray(part))) return false;
+    for (const name of names) if (typeof part[name] === 'object' && part[name] !== null) open.push(part[name]);
+  }
+  return true;
 }
 
 /** An object whose fields are not all named: a map, or any JSON. Closed, as `outputSchema` must, it could only be empty. */

@@ -164,6 +164,20 @@ describe('anthropic-messages encoder', () => {
         assert.equal(tool({ type: 'object', properties: { n: { type: 'number' } } }).strict, true);
       });
     });
+    describe('with more parts than a grammar may have', () => {
+      const wide: Json = { type: 'object', properties: Object.fromEntries(Array.from({ length: 40_000 }, (_, at) => [`field${at}`, { type: 'string' }])) };
+      let deep: Json = { type: 'object', properties: { end: { type: 'string' } } };
+      for (let level = 0; level < 1_500; level++) deep = { type: 'object', properties: { next: deep } };
+      for (const [what, schema] of Object.entries({ wide, deep })) {
+        it(`goes as a tool, as it is, and a tool goes unstrict: ${what}`, () => {
+          const { body, warned } = send({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } });
+          assert.equal(body.output_config, undefined);
+          assert.ok(JSON.stringify((body.tools as Json[])[0]?.input_schema) === JSON.stringify(schema));
+          assert.deepEqual(warned, ['response_format']);
+          assert.equal((send({ tools: [{ name: 'save', strict: true, parameters: schema }] }).body.tools as Json[])[0]?.strict, undefined);
+        });
+      }
+    });
     describe('with a part that holds itself, which an output format cannot', () => {
       const text = { type: 'string' };
       const closed = (properties: Json, more: Json = {}): Json => ({ type: 'object', properties, ...more });
@@ -181,7 +195,7 @@ describe('anthropic-messages encoder', () => {
         });
       }
       it('but not where definitions hang on one another in a long chain', () => {
-        const links = Array.from({ length: 10_000 }, (_, at) => [`d${at}`, closed(at === 9_999 ? { name: text } : { next: { $ref: `#/$defs/d${at + 1}` } })]);
+        const links = Array.from({ length: 600 }, (_, at) => [`d${at}`, closed(at === 599 ? { name: text } : { next: { $ref: `#/$defs/d${at + 1}` } })]);
         const schema = closed({ first: { $ref: '#/$defs/d0' } }, { $defs: Object.fromEntries(links) });
         assert.ok(send({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }).body.output_config);
       });

@@ -19,7 +19,7 @@ describe('openai-chat usage', () => {
     ['Perplexity: reasoning at the top', { prompt_tokens: 20, completion_tokens: 100, reasoning_tokens: 60 }, { input: 20, output: 100, reasoning: 60 }],
     ['Alibaba: cache writes', { prompt_tokens: 20, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 0, cache_creation_input_tokens: 15 } }, { input: 20, output: 1, cacheRead: 0, cacheWrite: 15 }],
     ['zero reasoning is told', { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2, completion_tokens_details: { reasoning_tokens: 0 } }, { input: 1, output: 1, reasoning: 0 }],
-    ['nothing told', null, undefined], ['no totals', { total_time: 3 }, undefined], ['nonsense', { prompt_tokens: '7', completion_tokens: -1 }, undefined],
+    ['nothing told', null, undefined], ['no totals', { total_time: 3 }, undefined], ['more than can be counted', { prompt_tokens: 1e300, completion_tokens: Infinity }, undefined], ['nonsense', { prompt_tokens: '7', completion_tokens: -1 }, undefined],
   ];
   for (const [name, told, usage] of rows) it(name, () => assert.deepEqual(readUsage(told), usage));
 });
