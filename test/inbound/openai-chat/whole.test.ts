@@ -21,6 +21,14 @@ describe('writing a whole chat.completion', () => {
     });
   });
 
+  it('says of the usage what is known', () => {
+    const usage = (more: object) => (body({ usage: { input: 12, output: 3, ...more } }).usage);
+    const counts = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 };
+    assert.deepEqual(usage({ cacheRead: 4, reasoning: 2 }), { ...counts, prompt_tokens_details: { cached_tokens: 4 }, completion_tokens_details: { reasoning_tokens: 2 } });
+    assert.deepEqual(usage({ cacheWrite: 5 }), { ...counts, prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 5 } });
+    assert.deepEqual(usage({ cacheRead: 0, cacheWrite: 0 }), { ...counts, prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 } });
+  });
+
   it('has calls beside null content, and reasoning in a field of its own', () => {
     const call = { type: 'tool_call' as const, id: 'c1', name: 'f', arguments: '{}' };
     const custom = { type: 'tool_call' as const, id: 'c2', name: 'sh', arguments: 'ls', custom: true as const };
