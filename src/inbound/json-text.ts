@@ -3,14 +3,21 @@
  * object brings a lot of the engine's code back into them: 20 to 60 µs for an answer that takes 4 µs again and again, and 10 by hand.
  */
 
-/** Nothing to escape: no control sign, quote, backslash, or half of a character. */
-const plain = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 /** From here on the engine's own search is faster. */
 const longText = 2_000;
 
 /** A text in quotes, as `JSON.stringify` writes it. */
 export function quoted(text: string): string {
-  return text.length < longText && plain.test(text) ? `"${text}"` : JSON.stringify(text);
+  return text.length < longText && isPlain(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** Nothing to escape: no control sign, quote, backslash, or half of a character. A loop, as an expression brings the engine for them along. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit === 0x22 || unit === 0x5c || (unit >= 0xd800 && unit < 0xe000)) return false;
+  }
+  return true;
 }
 
 /** Any value, as `JSON.stringify` writes it inside an object; undefined: its field is left out. */
