@@ -7,6 +7,7 @@ import { systemDice, type Dice } from '../../src/dice';
 import { openStore, type StoreKind } from '../../src/store';
 import type { RunEvent } from '../../src/telemetry/events';
 import { Cores } from './cores';
+import { onDeploys } from './deploys';
 import { logSafely } from './log';
 import type { FlowNode } from './message';
 import { ProviderBook } from './provider-book';
@@ -17,15 +18,11 @@ import { onStop } from './stop-signal';
 import { steadyShape } from './steady-shape';
 import { StoreChoice } from './store-choice';
 import { Tickets } from './tickets';
-import { touchedBy, type Deploy } from './touched';
 
 const refreshEveryMs = 60_000;
 /** The longest an ask waits for the first look at model servers. */
 const readyWithinMs = 3_000;
 const drainMs = 10_000;
-
-/** What Node-RED tells its editors. */
-interface RuntimeEvent { id?: string; payload?: { error?: string } }
 
 export interface HostOptions {
   clock?: Clock;
@@ -75,22 +72,8 @@ export class Host {
     this.providers = new ProviderBook(this.environment, () => { this.changed = true; }, () => hasProvider(RED));
     const make = options.makeCore ?? ((kind: StoreKind) => createCore({ clock: this.clock, dice: this.dice, store: this.openStore(kind) }));
     this.cores = new Cores(this.clock, (kind) => this.heard(make(kind)), () => { this.changed = true; }, (text) => this.warn(text));
-    const started = (): void => this.started();
-    const stopping = (deploy?: Deploy): void => {
-      // Thrown out of here it would leave Node-RED's flows half stopped.
-      let touched: ReturnType<typeof touchedBy>;
-      try { touched = touchedBy(RED, deploy); } catch { touched = undefined; }
-      this.restarts.stopping(touched);
-    };
-    // A deploy that Node-RED does not start: what it left untouched runs on, and nothing else comes.
-    const notStarted = (event?: RuntimeEvent): void => {
-      if (event?.id === 'runtime-state' && (event.payload?.error === 'missing-types' || event.payload?.error === 'missing-modules')) this.restarts.started();
-    };
-    RED.events.on('flows:started', started);
-    RED.events.on('flows:stopping', stopping);
-    RED.events.on('runtime-event', notStarted);
-    const deaf = (): void => { RED.events.removeListener('flows:started', started).removeListener('flows:stopping', stopping).removeListener('runtime-event', notStarted); };
-    this.endings = [deaf, onStop(() => this.close(drainMs)), steadyShape(RED.server, () => this.members > 0), this.lastLines()];
+    const deaf = onDeploys(RED, { started: () => this.started(), notStarted: () => this.restarts.started(), stopping: (touched) => this.restarts.stopping(touched) });
+    this.endings = [deaf, onStop(() => this.close(drainMs)), steadyShape(RED.server, () => this.members > 0), this.requestLog.writeAtExit()];
   }
 
   /** The core with the providers that are registered now. Made at the first use. */
@@ -159,13 +142,6 @@ export class Host {
     this.restarts.started();
     for (const end of this.endings) end();
     for (const [key, host] of hosts) if (host === this) hosts.delete(key);
-  }
-
-  /** What still waits for the log is written whatever ends the process: it may say what came before. */
-  private lastLines(): () => void {
-    const { flush } = this.requestLog;
-    process.once('exit', flush);
-    return () => { flush(); process.removeListener('exit', flush); };
   }
 
   /** Node-RED starts flows in the same turn: what is thrown here would stop it. */

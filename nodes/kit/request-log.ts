@@ -22,7 +22,14 @@ export class RequestLog<Line> {
     else setImmediate(this.flush);
   }
 
-  /** Writes what waits: also when the process ends. */
+  /** What waits is written whatever ends the process: it may say what came before. Returns what ends that, with nothing left. */
+  writeAtExit(): () => void {
+    const { flush } = this;
+    process.once('exit', flush);
+    return () => { flush(); process.removeListener('exit', flush); };
+  }
+
+  /** Writes what waits. */
   readonly flush = (): void => {
     const lines = this.waiting;
     if (lines.length === 0) return;

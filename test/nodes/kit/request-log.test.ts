@@ -40,9 +40,14 @@ describe('the lines for requests', () => {
     const { clock, written, log } = open();
     log.add('1');
     await turn();
+    const before = process.listenerCount('exit');
+    const ended = log.writeAtExit();
+    assert.equal(process.listenerCount('exit'), before + 1);
     log.add('2');
-    log.flush();
+    (process.listeners('exit').at(-1) as () => void)();
     assert.deepEqual(written, ['1', '2']);
+    ended();
+    assert.equal(process.listenerCount('exit'), before);
     log.add('3');
     clock.advance(100);
     await turn();
